@@ -1,0 +1,34 @@
+# One INTERFACE target carries the language level, the defines and the warnings; nothing is global.
+add_library(tidemark_flags INTERFACE)
+target_compile_features(tidemark_flags INTERFACE cxx_std_20)
+target_compile_definitions(tidemark_flags INTERFACE
+    TIDEMARK_VERSION="${PROJECT_VERSION}"
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
+    QT_NO_URL_CAST_FROM_STRING QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH
+    QT_USE_QSTRINGBUILDER QT_STRICT_ITERATORS QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_compile_options(tidemark_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wold-style-cast
+    -Wcast-qual -Wcast-align -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi
+    $<$<CXX_COMPILER_ID:GNU>:-Wsuggest-override>
+    # GCC misses a dropped co_await result; clang sees it.
+    $<$<CXX_COMPILER_ID:Clang>:-Werror=unused-result>)
+
+option(TIDEMARK_WERROR "Treat warnings as errors" OFF)
+if(TIDEMARK_WERROR)
+    target_compile_options(tidemark_flags INTERFACE -Werror)
+endif()
+
+set(TIDEMARK_SANITIZE "" CACHE STRING "Sanitizers: address;undefined or thread")
+if(TIDEMARK_SANITIZE)
+    list(JOIN TIDEMARK_SANITIZE "," sanitizers)
+    target_compile_options(tidemark_flags INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer)
+    target_link_options(tidemark_flags INTERFACE -fsanitize=${sanitizers})
+    if("undefined" IN_LIST TIDEMARK_SANITIZE)
+        target_compile_options(tidemark_flags INTERFACE -fno-sanitize-recover=undefined)
+    endif()
+endif()
+
+find_program(GOLD_LINKER ld.gold)
+if(GOLD_LINKER AND NOT TIDEMARK_SANITIZE)
+    target_link_options(tidemark_flags INTERFACE -fuse-ld=gold)
+endif()

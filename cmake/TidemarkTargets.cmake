@@ -1,0 +1,52 @@
+# tidemark_library(NAME SOURCES … HEADERS … LINK …): one room of the house as a static library, so that
+# the linker keeps the arrows of docs/architecture.md. HEADERS must compile alone
+# (VERIFY_INTERFACE_HEADER_SETS, built by ./dev lint).
+function(tidemark_library name)
+    cmake_parse_arguments(ARG "WIDGETS" "" "SOURCES;HEADERS;LINK" ${ARGN})
+    add_library(tidemark_${name} STATIC ${ARG_SOURCES})
+    target_sources(tidemark_${name} PUBLIC FILE_SET HEADERS
+        BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${ARG_HEADERS})
+    target_include_directories(tidemark_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(tidemark_${name} PUBLIC tidemark_flags Qt6::Core QCoro::Core ${ARG_LINK})
+    set_target_properties(tidemark_${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+    if(ARG_WIDGETS)
+        target_precompile_headers(tidemark_${name} REUSE_FROM tidemark_pch_widgets)
+    else()
+        target_precompile_headers(tidemark_${name} REUSE_FROM tidemark_pch)
+    endif()
+endfunction()
+
+# tidemark_test(NAME [WIDGETS] [LABELS …] LINK …): tst_NAME.cpp of the current folder as one program and one
+# CTest entry, 60 s at the most.
+function(tidemark_test name)
+    cmake_parse_arguments(ARG "WIDGETS" "TIMEOUT" "LINK;LABELS;SOURCES" ${ARGN})
+    add_executable(tst_${name} tst_${name}.cpp ${ARG_SOURCES})
+    target_link_libraries(tst_${name} PRIVATE tidemark_test_support Qt6::Test ${ARG_LINK})
+    target_compile_definitions(tst_${name} PRIVATE
+        TIDEMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIDEMARK_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
+    if(NOT ARG_WIDGETS)
+        target_precompile_headers(tst_${name} REUSE_FROM tidemark_pch_tests)
+    endif()
+    add_test(NAME ${name} COMMAND tst_${name})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 60)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QTEST_FUNCTION_TIMEOUT=60000"
+        LABELS "${ARG_LABELS}")
+endfunction()
+
+file(WRITE ${PROJECT_BINARY_DIR}/pch/empty.cpp.in "")
+configure_file(${PROJECT_BINARY_DIR}/pch/empty.cpp.in ${PROJECT_BINARY_DIR}/pch/empty.cpp COPYONLY)
+
+set(engine_pch <QByteArray> <QDateTime> <QFile> <QFuture> <QHash> <QJsonObject> <QJsonArray> <QJsonDocument>
+    <QList> <QObject> <QString> <QStringList> <QTimer> <QtConcurrent> <QCoroTask> <QCoroFuture> <algorithm> <chrono>
+    <functional> <memory> <optional> <stop_token> <variant> <vector>)
+add_library(tidemark_pch OBJECT ${PROJECT_BINARY_DIR}/pch/empty.cpp)
+target_link_libraries(tidemark_pch PRIVATE tidemark_flags Qt6::Core Qt6::Concurrent QCoro::Core)
+target_precompile_headers(tidemark_pch PRIVATE ${engine_pch})
+
+add_library(tidemark_pch_widgets OBJECT ${PROJECT_BINARY_DIR}/pch/empty.cpp)
+target_link_libraries(tidemark_pch_widgets PRIVATE tidemark_flags Qt6::Core Qt6::Concurrent Qt6::Widgets QCoro::Core)
+target_precompile_headers(tidemark_pch_widgets PRIVATE ${engine_pch} <QtWidgets>)

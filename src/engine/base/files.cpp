@@ -1,0 +1,124 @@
+#include "files.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto OwnerOnly = QFile::ReadOwner | QFile::WriteOwner;
+
+Error unreadable(const QFile &file)
+{
+    const QString path = file.fileName();
+    if (!QFileInfo::exists(path)) {
+        return { .kind = Error::Kind::MissingInput,
+                 .message = u"There is no file %1."_s.arg(path),
+                 .remedy = u"Check the path."_s,
+                 .where = { .file = path } };
+    }
+    return { .kind = Error::Kind::BadInput,
+             .message = u"%1 cannot be read: %2."_s.arg(path, file.errorString()),
+             .remedy = u"Check that it is a file and that you may read it."_s,
+             .where = { .file = path } };
+}
+
+Error unwritable(const QString &path, const QString &why)
+{
+    return { .kind = Error::Kind::Safety,
+             .message = u"%1 cannot be written: %2."_s.arg(path, why),
+             .remedy = u"Check the permissions and the free space of the disk."_s,
+             .where = { .file = path } };
+}
+
+// fsync of one file or folder by its path.
+bool syncPath(const QString &path, int flags)
+{
+    const int descriptor = ::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool synced = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    return synced;
+}
+
+} // namespace
+
+Result<QByteArray> readFile(const QString &path)
+{
+    QFile file(path);
+    if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
+        return unreadable(file);
+    QByteArray content = file.readAll();
+    if (file.error() != QFileDevice::NoError)
+        return unreadable(file);
+    return content;
+}
+
+Result<> writeFileAtomically(const QString &path, const QByteArray &content, Overwrite overwrite)
+{
+    if (overwrite == Overwrite::No && QFileInfo::exists(path)) {
+        return Error{ .kind = Error::Kind::Usage,
+                      .message = u"%1 exists already."_s.arg(path),
+                      .remedy = u"Choose another name, or add --overwrite."_s,
+                      .where = { .file = path } };
+    }
+    const QString folder = QFileInfo(path).absolutePath();
+    if (auto made = makePrivateDirectory(folder); !made)
+        return made.error();
+
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(OwnerOnly)
+        || file.write(content) != content.size() || !file.flush() || ::fsync(file.handle()) != 0
+        || !file.commit())
+        return unwritable(path, file.errorString());
+    if (!syncPath(folder, O_RDONLY | O_DIRECTORY))
+        return unwritable(folder, u"the folder could not be synced"_s);
+    return Ok{};
+}
+
+Result<> syncToDisk(const QString &path)
+{
+    if (!syncPath(path, O_RDONLY)
+        || !syncPath(QFileInfo(path).absolutePath(), O_RDONLY | O_DIRECTORY))
+        return unwritable(path, u"it could not be synced to the disk"_s);
+    return Ok{};
+}
+
+Result<> makePrivateDirectory(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        return Ok{};
+    if (auto parent = makePrivateDirectory(QFileInfo(path).absolutePath()); !parent)
+        return parent.error();
+    if (!QDir().mkdir(path, OwnerOnly | QFile::ExeOwner) && !QFileInfo(path).isDir())
+        return unwritable(path, u"the folder could not be made"_s);
+    return Ok{};
+}
+
+Result<QString> sha256OfFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unreadable(file);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    if (!hash.addData(&file))
+        return unreadable(file);
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+QString sha256(const QByteArray &bytes)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+}
+
+} // namespace tidemark
