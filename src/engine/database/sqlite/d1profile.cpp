@@ -1,0 +1,1 @@
+#include "d1profile.h"

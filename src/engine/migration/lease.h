@@ -1,0 +1,65 @@
+#pragma once
+
+#include "ledger.h"
+
+#include <chrono>
+
+namespace tidemark {
+
+/// Who runs; written into the ledger and the lock.
+struct RunIdentity {
+    QString runId; ///< unique
+    QString actor; ///< "name@host"
+    QString host;
+    qint64 pid = 0;
+    qint64 processStart
+        = 0; ///< the kernel's start time of the pid, so that a reused pid is not taken for the owner
+
+    [[nodiscard]] static RunIdentity current();
+    /// "host:pid:start:runId": the lock's owner column.
+    [[nodiscard]] QString owner() const;
+};
+
+struct LeaseTimes {
+    std::chrono::seconds length{ 60 };
+    std::chrono::seconds renewAfter{ 20 };
+    std::chrono::seconds waitAtMost{ 75 };
+    std::chrono::milliseconds pollEvery{ 250 };
+};
+
+/// A lease that is held. The token fences: a batch guarded with it fails once somebody else has taken over.
+struct Lease {
+    QString owner;
+    qint64 token = 0;
+    QString tookOverFrom = {}; ///< a dead or expired owner; empty if it was free
+};
+
+/// Waits for the lease, by the server's clock (unixepoch()). An expired one, or one of a process of this host that is
+/// dead, is taken over at once. Fails with Lock, naming holder and time, when @p times.waitAtMost is over.
+/// Creates the lock and guard tables if they are missing.
+[[nodiscard]] QCoro::Task<Result<Lease>> acquireLease(DatabasePointer database,
+                                                      RunIdentity identity,
+                                                      LeaseTimes times,
+                                                      std::stop_token stop = {});
+/// Fails with Lock if it was lost.
+[[nodiscard]] QCoro::Task<Result<>>
+renewLease(DatabasePointer database, Lease lease, LeaseTimes times);
+/// Frees it if it is still ours; never fails the caller's work. @p also is carried out in the same batch (durations).
+[[nodiscard]] QCoro::Task<Result<>>
+releaseLease(DatabasePointer database, Lease lease, QList<BoundStatement> also = {});
+/// Frees it whoever holds it: `lock release`.
+[[nodiscard]] QCoro::Task<Result<>> breakLease(DatabasePointer database);
+
+namespace leasesql {
+
+/// First statements of every batch: fail (NOT NULL constraint of _tidemark_guard) unless the lease is ours, unexpired and
+/// with this token, and the ledger's greatest seq is @p head. Pass @p ledgerExists = false before the ledger is made.
+[[nodiscard]] QList<BoundStatement> guard(const Lease &lease, qint64 head, bool ledgerExists);
+/// Last statement of every batch: empties the guard table.
+[[nodiscard]] BoundStatement clearGuard();
+/// True if a batch failed because of its guard and not because of a migration.
+[[nodiscard]] bool isGuardFailure(const Error &error);
+
+} // namespace leasesql
+
+} // namespace tidemark

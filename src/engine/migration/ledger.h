@@ -1,0 +1,108 @@
+#pragma once
+
+#include "stream.h"
+
+#include <engine/database/database.h>
+
+#include <QDateTime>
+
+namespace tidemark {
+
+/// One row of _tidemark_ledger, the truth about what a database has seen.
+struct LedgerEntry {
+    enum class Kind { Apply, Baseline, Adopt };
+    enum class State { Applied, Failed, Indeterminate, RolledBack };
+
+    qint64 seq = 0; ///< order of application; never reused
+    QString stream;
+    QString id;
+    QString version;
+    QString name;
+    Kind kind = Kind::Apply;
+    State state = State::Applied;
+    bool outOfOrder = false;
+    QString checksum;
+    QString tokenChecksum;
+    QByteArray sql; ///< the script that ran, normalised
+    int statementsTotal = 0;
+    int statementsApplied = 0;
+    QString error = {};
+    QString fingerprintBefore = {};
+    QString fingerprintAfter
+        = {}; ///< of the replayed schema, so that drift that was there stays visible
+    QString safetyPoint = {};
+    QString planHash = {};
+    QString runId = {};
+    QString actor = {}; ///< "name@host"
+    QString toolVersion = {};
+    QDateTime startedAt = {};
+    QDateTime finishedAt = {};
+    std::optional<std::chrono::milliseconds> duration = {};
+};
+
+/// A row of the other tool's table.
+struct MirrorRow {
+    QString name; ///< as the other tool writes it: "0001_x.sql" (wrangler), "0001_x" (_migrations)
+    std::optional<qint64> version = {};
+    QDateTime appliedAt = {};
+};
+
+struct LockRow {
+    QString owner; ///< unique per run
+    QString host;
+    qint64 pid = 0;
+    QString actor;
+    qint64 token = 0; ///< fencing number, grows with every acquisition
+    QDateTime acquiredAt;
+    QDateTime expiresAt;
+    bool expired = false; ///< by the server's clock, when it was read
+};
+
+/// Everything a database says about its migrations, read together.
+struct LedgerState {
+    bool exists = false; ///< _tidemark_ledger is there
+    QList<LedgerEntry> entries = {}; ///< of this stream, by seq
+    qint64 head = 0; ///< greatest seq of any stream; 0 if none
+    bool mirrorExists = false;
+    QList<MirrorRow> mirror = {};
+    std::optional<LockRow> lock = {}; ///< who holds the lease; empty if nobody does
+
+    [[nodiscard]] const LedgerEntry *entry(const QString &id) const;
+    /// True if one of the two says that @p migration is in effect (entry Applied, or a mirror row without our entry).
+    [[nodiscard]] bool isRecorded(const Migration &migration, const Layout &layout) const;
+};
+
+/// Which tables belong to a stream.
+struct LedgerNames {
+    QString stream;
+    LayoutKind layout = LayoutKind::Wrangler;
+    QString mirrorTable; ///< empty: none
+};
+[[nodiscard]] LedgerNames ledgerNames(const Stream &stream);
+
+/// Reads it all in one call of Database::read(); tables that @p schema does not have are not asked for. Writes nothing.
+/// Fails with History if the ledger was made by a newer version.
+[[nodiscard]] QCoro::Task<Result<LedgerState>>
+readLedger(DatabasePointer database, LedgerNames names, Schema schema);
+
+/// The statements a batch is made of; pure, so that every kind of database sends the same ones.
+namespace ledgersql {
+
+/// CREATE TABLE IF NOT EXISTS for lock and guard: needed before a lease can be taken.
+[[nodiscard]] QList<BoundStatement> createLock();
+/// CREATE TABLE IF NOT EXISTS for the ledger and the mirror: part of the first recording batch.
+[[nodiscard]] QList<BoundStatement> createLedger(const LedgerNames &names);
+/// Insert, or update of the row with this (stream, id).
+[[nodiscard]] BoundStatement record(const LedgerEntry &entry);
+/// The mirror's row for an applied migration: what that tool would have written. Nothing for the second of a duplicate
+/// pair in _migrations, which can hold one of them only.
+[[nodiscard]] QList<BoundStatement>
+mirrorApplied(const LedgerNames &names, const Migration &migration, const QDateTime &at);
+[[nodiscard]] QList<BoundStatement> mirrorRolledBack(const LedgerNames &names,
+                                                     const Migration &migration);
+/// DROP TABLE IF EXISTS for our tables; the mirrors stay.
+[[nodiscard]] QList<BoundStatement> eject();
+
+} // namespace ledgersql
+
+} // namespace tidemark

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "lease.h"
+#include "plan.h"
+
+#include <engine/base/clock.h>
+
+#include <functional>
+
+namespace tidemark {
+
+struct StepOutcome {
+    enum class Outcome { Done, Failed, Skipped, Indeterminate };
+
+    QString id;
+    PlanStep::Action action = PlanStep::Action::Apply;
+    Outcome outcome = Outcome::Skipped;
+    std::chrono::milliseconds duration{};
+    QList<std::chrono::microseconds> statementDurations = {};
+    int statements = 0;
+    qint64 rowsRead = -1;
+    qint64 rowsWritten = -1;
+    std::optional<Error> error = {};
+};
+
+/// Told of each step as it happens, on the thread of the caller. What the journal and the windows hear.
+struct RunObserver {
+    std::function<void(const PlanStep &)> stepStarting = {};
+    std::function<void(const StepOutcome &)> stepFinished = {};
+};
+
+struct RunRequest {
+    DatabasePointer database;
+    Plan plan;
+    LedgerNames names;
+    Lease lease;
+    LeaseTimes times = {};
+    RunIdentity identity;
+    QString safetyPoint = {};
+    /// By step, from the rehearsal or replay: what the ledger stores as fingerprint_after.
+    QStringList fingerprintsAfter = {};
+    Clock clock = systemClock();
+    RunObserver observer = {};
+};
+
+struct RunReport {
+    QList<StepOutcome> steps; ///< every step of the plan; those not reached are Skipped
+    /// The error that ended the run, with file, line and statement of the migration; empty if all was done.
+    std::optional<Error> error = {};
+};
+
+/// Carries out a plan. Each step is one batch: guards, the migration's statements, its ledger row, its mirror row, all or
+/// nothing; a script with "transaction none" runs statement by statement, its progress recorded after each. The
+/// lease is renewed between steps. The lease is not released here.
+/// After a lost answer the ledger is read and the outcome told: done, failed, or indeterminate.
+[[nodiscard]] QCoro::Task<RunReport> runPlan(RunRequest request, Conduct conduct);
+
+} // namespace tidemark

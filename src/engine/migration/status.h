@@ -1,0 +1,86 @@
+#pragma once
+
+#include "ledger.h"
+#include "replay.h"
+
+namespace tidemark {
+
+enum class MigrationState {
+    Pending,
+    Applied,
+    AppliedOutOfOrder,
+    Adopted,
+    Baseline,
+    RolledBack,
+    Failed,
+    Indeterminate,
+    RecordedNotEffective,
+    Edited,
+    EditedCosmetic,
+    Missing,
+    Future,
+    Renamed,
+    Duplicate,
+    Blocked,
+};
+
+enum class TargetState {
+    Empty,
+    Unmanaged,
+    UpToDate,
+    Behind,
+    Ahead,
+    Diverged,
+    Drifted,
+    Dirty,
+    Locked,
+    Unreachable
+};
+
+/// The words of the JSON: "applied-out-of-order", "up-to-date", …
+[[nodiscard]] QString stateName(MigrationState state);
+[[nodiscard]] QString stateName(TargetState state);
+
+struct MigrationStatus {
+    QString id;
+    QString version;
+    QString name;
+    MigrationState state = MigrationState::Pending;
+    QDateTime appliedAt = {};
+    QString appliedBy = {}; ///< actor, or the other tool's name
+    QString checksum = {};
+    std::optional<std::chrono::milliseconds> duration = {};
+    bool hasDown = false;
+    bool inEffect = false; ///< it counts as applied
+    qint64 seq = 0; ///< 0 if the ledger does not have it
+    QString remark = {}; ///< one sentence for people; empty if all is well
+    QByteArray appliedSql = {}; ///< what ran, if the ledger has it
+};
+
+struct StreamStatus {
+    TargetState state = TargetState::Empty;
+    QList<MigrationStatus> migrations
+        = {}; ///< the stream's order; missing and future ones where their number puts them
+    QString fingerprint = {}; ///< of the live schema
+    QStringList remarks = {};
+    bool drifted = false; ///< the live schema differs from the replayed one
+
+    [[nodiscard]] int pending() const;
+    [[nodiscard]] int applied() const;
+};
+
+struct StatusInput {
+    Stream stream;
+    LedgerState ledger;
+    Schema live;
+    std::optional<Replay> replay
+        = {}; ///< of all migrations of the stream; needed only if needsReplay() says so
+};
+
+/// True unless the live fingerprint is the one stored with the last recorded migration: then nothing needs to be replayed.
+[[nodiscard]] bool needsReplay(const StatusInput &input);
+
+/// The state of every migration, a pure function (docs/migrations.md, "States").
+[[nodiscard]] StreamStatus evaluateStatus(const StatusInput &input);
+
+} // namespace tidemark

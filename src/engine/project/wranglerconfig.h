@@ -1,0 +1,51 @@
+#pragma once
+
+#include <engine/base/result.h>
+
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace tidemark {
+
+/// One entry of d1_databases (docs/d1.md, "Wrangler's configuration").
+struct D1Binding {
+    QString binding;
+    QString databaseName;
+    QString databaseId;
+    QString previewDatabaseId;
+    QString migrationsTable = QStringLiteral("d1_migrations");
+    QString migrationsDir = QStringLiteral("migrations"); ///< relative to the configuration file
+    QString migrationsPattern = {}; ///< empty: <migrationsDir>/*.sql
+
+    /// What wrangler hashes into the local file's name: preview id, else id, else binding.
+    [[nodiscard]] QString localId() const;
+
+    bool operator==(const D1Binding &other) const = default;
+};
+
+/// wrangler.toml, wrangler.json or wrangler.jsonc as far as D1 is concerned.
+struct WranglerConfig {
+    QString file; ///< absolute path
+    QString name;
+    QString accountId;
+    QList<D1Binding> databases; ///< of the top level
+    QMap<QString, QList<D1Binding>> environments; ///< d1_databases is not inherited: as written
+    QMap<QString, QString> environmentAccountIds = {}; ///< where an environment has its own
+
+    [[nodiscard]] QString directory() const;
+    /// nullopt if there is no such environment; "" is the top level.
+    [[nodiscard]] std::optional<QList<D1Binding>> databasesOf(const QString &environment) const;
+};
+
+/// Wrangler's own search: from @p directory upward for wrangler.json, then again for .jsonc, then for .toml; a redirect in
+/// .wrangler/deploy/config.json is followed. Empty if there is none.
+[[nodiscard]] QString findWranglerConfig(const QString &directory);
+
+/// Fails with MissingInput, or with Config and the line on a syntax error or a value of the wrong type.
+[[nodiscard]] Result<WranglerConfig> readWranglerConfig(const QString &file);
+
+} // namespace tidemark

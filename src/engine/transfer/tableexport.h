@@ -1,0 +1,25 @@
+#pragma once
+
+#include <engine/base/progress.h>
+#include <engine/base/result.h>
+#include <engine/database/sqlite/connection.h>
+
+#include <QIODevice>
+
+namespace tidemark {
+
+enum class ExportFormat { Csv, Json, Markdown };
+
+/// Streams one table or view. CSV is RFC 4180 with LF line ends and a header; JSON is an array of objects (integers beyond ±2^53 as
+/// {"int":"…"}, blobs as {"hex":"…"}); Markdown is a table. Blocking. Fails with Usage if there is no such table.
+[[nodiscard]] Result<qint64> exportTable(SqliteConnection &source,
+                                         const QString &table,
+                                         QIODevice &out,
+                                         ExportFormat format,
+                                         const Conduct &conduct = {});
+
+/// The same forms for rows that are at hand (a query's result).
+[[nodiscard]] QByteArray
+formatRows(const QStringList &columns, const QList<Row> &rows, ExportFormat format);
+
+} // namespace tidemark
