@@ -1,0 +1,262 @@
+#include "backups.h"
+
+#include "conducts.h"
+#include "leasekeeper.h"
+#include "runjournal.h"
+#include "runmigrations.h"
+
+#include <engine/transfer/sqldump.h>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error missingDatabase(const Target &target)
+{
+    return { .kind = Error::Kind::MissingInput,
+             .message = u"The local database of %1 does not exist yet."_s.arg(target.stream),
+             .remedy = u"Make it with `tidemark-cli up --local`."_s,
+             .where = { .file = target.file } };
+}
+
+QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openPlain(QString file,
+                                                               SqliteOptions::Access access)
+{
+    SqliteOptions options; // without D1's refusals: backups read internals and attach files
+    options.access = access;
+    co_return co_await SqliteDatabase::open(file, options);
+}
+
+// A dump becomes a database file, so that there is one way to restore.
+Result<QStringList> importDump(const QString &dump, const QString &file, const Conduct &conduct)
+{
+    QFile in(dump);
+    if (!in.open(QIODevice::ReadOnly)) {
+        return Error{ .kind = Error::Kind::MissingInput,
+                      .message = u"%1 cannot be read: %2."_s.arg(dump, in.errorString()),
+                      .remedy = u"Check the path."_s,
+                      .where = { .file = dump } };
+    }
+    SqliteOptions options;
+    options.access = SqliteOptions::Access::Create;
+    auto connection = SqliteConnection::open(file, options);
+    if (!connection)
+        return connection.error();
+    auto imported = importSql(*connection, in, conduct);
+    if (!imported) {
+        Error error = imported.error();
+        if (error.where.file.isEmpty())
+            error.where.file = dump;
+        return error;
+    }
+    return imported->repairs + imported->doubts;
+}
+
+// A backup folder, a database file, or an SQL dump, as a backup that can be restored; @p scratch holds what had to be made.
+Result<Backup> sourceAsBackup(const QString &source,
+                              const QString &scratch,
+                              const Target &target,
+                              const QDateTime &now,
+                              const Conduct &conduct)
+{
+    if (QFileInfo(source).isDir())
+        return openBackup(source);
+    if (QFileInfo(source).fileName() == "database.sqlite"_L1
+        && QFileInfo::exists(QFileInfo(source).dir().filePath(u"manifest.json"_s)))
+        return openBackup(QFileInfo(source).path());
+    QFile in(source);
+    if (!in.open(QIODevice::ReadOnly)) {
+        return Error{ .kind = Error::Kind::MissingInput,
+                      .message = u"There is no backup or dump %1."_s.arg(source),
+                      .remedy = u"`tidemark-cli backups` lists those that are known."_s,
+                      .where = { .file = source } };
+    }
+    const DumpKind kind = recogniseDump(in);
+    in.close();
+    QString file = source;
+    if (kind != DumpKind::SqliteDatabase) {
+        file = QDir(scratch).filePath(u"dump.sqlite"_s);
+        if (auto imported = importDump(source, file, conduct); !imported)
+            return imported.error();
+    }
+    SqliteOptions options;
+    options.access = SqliteOptions::Access::ReadOnly;
+    auto connection = SqliteConnection::open(file, options);
+    if (!connection)
+        return connection.error();
+    return takeBackup(
+        *connection,
+        { .target = target, .folder = scratch, .reason = u"read from "_s + source, .now = now },
+        conduct);
+}
+
+QCoro::Task<Result<>>
+putBack(EnginePointer engine, Target target, Backup backup, LeaseTimes times, Conduct conduct)
+{
+    const auto database = co_await openPlain(target.file, SqliteOptions::Access::Create);
+    if (!database)
+        co_return database.error();
+    const auto identity = engine->identity();
+    const auto lease = co_await acquireLease(*database, identity, times, conduct.stop);
+    if (!lease)
+        co_return lease.error();
+    const Conduct forWorker = fromWorker(conduct);
+    auto restored = co_await (*database)->with([backup, forWorker](SqliteConnection &connection) {
+        return restoreInto(connection, backup, forWorker);
+    });
+    const auto released = co_await releaseLease(*database, *lease);
+    Q_UNUSED(released) // a restored database has no lease row of ours any more
+    co_return restored;
+}
+
+QCoro::Task<Result<QList<RestorePreviewRow>>> preview(Target target, Backup backup)
+{
+    QList<RestorePreviewRow> rows;
+    if (!QFileInfo::exists(target.file)) {
+        for (const TableManifest &table : backup.manifest.tables)
+            rows.append({ .table = table.name, .now = {}, .then = table.rows });
+        co_return rows;
+    }
+    const auto database = co_await openPlain(target.file, SqliteOptions::Access::ReadOnly);
+    if (!database)
+        co_return database.error();
+    co_return co_await (*database)->with(
+        [backup](SqliteConnection &connection) { return previewRestore(connection, backup); });
+}
+
+} // namespace
+
+QCoro::Task<Result<Backup>>
+Backups::take(SelectedTarget selected, QString folder, Conduct conduct) const
+{
+    const auto engine = m_engine;
+    const auto observed = co_await observe(engine, selected);
+    if (!observed)
+        co_return observed.error();
+    if (!observed->database)
+        co_return missingDatabase(selected.target);
+    BackupRequest request = safetyPointRequest(engine, *observed, u"asked for"_s);
+    request.folder = folder.isEmpty() ? engine->paths.backups() : folder;
+    const auto source = co_await openPlain(selected.target.file, SqliteOptions::Access::ReadOnly);
+    if (!source)
+        co_return source.error();
+    const Conduct forWorker = fromWorker(conduct);
+    auto backup = co_await (*source)->with([request, forWorker](SqliteConnection &connection) {
+        return takeBackup(connection, request, forWorker);
+    });
+    if (!backup)
+        co_return backup.error();
+    const RunJournal journal(engine, engine->identity(), selected.target);
+    const QJsonObject details{ { u"path"_s, backup->path },
+                               { u"verified"_s, backup->manifest.verified } };
+    if (const auto noted = journal.note(u"backup-taken"_s, details); !noted)
+        co_return noted.error();
+    co_return backup;
+}
+
+QCoro::Task<Result<QList<Backup>>> Backups::list() const
+{
+    const Paths paths = m_engine->paths;
+    QStringList names;
+    for (const SelectedTarget &selected : m_selection.targets)
+        names.append(selected.target.stream);
+    const bool all = m_selection.targets.isEmpty();
+    auto found = co_await m_engine->worker->run(
+        [paths] { return listBackups(paths.backups()) + listBackups(paths.safetyPoints()); });
+    found.removeIf([all, names](const Backup &backup) {
+        return !all && !names.contains(backup.manifest.stream);
+    });
+    std::stable_sort(found.begin(), found.end(), [](const Backup &left, const Backup &right) {
+        return left.manifest.takenAt > right.manifest.takenAt;
+    });
+    co_return found;
+}
+
+QCoro::Task<Result<Backups::RestoreOutcome>>
+Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct conduct) const
+{
+    const auto engine = m_engine;
+    LeaseTimes times = engine->leaseTimes;
+    times.waitAtMost = m_selection.policy.lockTimeout;
+    const int keep = m_selection.policy.safetyPointsKeep;
+    const Target target = selected.target;
+    const auto scratch = std::make_shared<QTemporaryDir>();
+    const Conduct forWorker = fromWorker(conduct);
+    const auto now = engine->clock();
+    const auto backup = co_await engine->worker->run([source, scratch, target, now, forWorker] {
+        return sourceAsBackup(source, scratch->path(), target, now, forWorker);
+    });
+    if (!backup)
+        co_return backup.error();
+    const auto rows = co_await preview(target, *backup);
+    if (!rows)
+        co_return rows.error();
+    RestoreOutcome outcome{ .from = *backup, .preview = *rows };
+    if (dryRun)
+        co_return outcome;
+
+    const auto before = co_await observe(engine, selected);
+    if (!before)
+        co_return before.error();
+    if (before->database) {
+        const auto request = safetyPointRequest(engine, *before, u"before a restore"_s);
+        const auto source2 = co_await openPlain(target.file, SqliteOptions::Access::ReadOnly);
+        if (!source2)
+            co_return source2.error();
+        const auto point
+            = co_await (*source2)->with([request, keep, forWorker](SqliteConnection &connection) {
+                  return takeSafetyPoint(connection, request, keep, forWorker);
+              });
+        if (!point)
+            co_return point.error();
+        outcome.safetyPoint = *point;
+    }
+    const RunJournal journal(engine, engine->identity(), target);
+    const QJsonObject details{ { u"from"_s, source },
+                               { u"safety_point"_s, outcome.safetyPoint.value } };
+    if (const auto noted = journal.note(u"restore-started"_s, details); !noted)
+        co_return noted.error();
+    const auto restored = co_await putBack(engine, target, *backup, times, conduct);
+    const QJsonObject end{ { u"outcome"_s, restored ? u"done"_s : u"failed"_s } };
+    if (const auto noted = journal.note(u"restore-finished"_s, end); !noted && restored)
+        co_return noted.error();
+    if (!restored)
+        co_return restored.error();
+    outcome.done = true;
+    const auto after = co_await observe(engine, selected);
+    if (after)
+        outcome.status = after->status;
+    co_return outcome;
+}
+
+QCoro::Task<Result<QStringList>>
+Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
+{
+    const Conduct forWorker = fromWorker(conduct);
+    const auto now = m_engine->clock();
+    co_return co_await m_engine->worker->run(
+        [source, file, now, forWorker]() -> Result<QStringList> {
+            if (QFileInfo::exists(file)) {
+                return Error{ .kind = Error::Kind::Usage,
+                              .message = u"%1 exists already."_s.arg(file),
+                              .remedy = u"Choose another name."_s,
+                              .where = { .file = file } };
+            }
+            QTemporaryDir scratch;
+            const auto backup = sourceAsBackup(source, scratch.path(), {}, now, forWorker);
+            if (!backup)
+                return backup.error();
+            if (auto made = restoreAsNew(file, *backup, forWorker); !made)
+                return made.error();
+            return QStringList();
+        });
+}
+
+} // namespace tidemark

@@ -1,0 +1,119 @@
+#include "checkdrift.h"
+
+#include <engine/base/files.h>
+#include <engine/migration/replay.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QList<Migration> effective(const Observation &observation)
+{
+    QList<Migration> migrations;
+    for (const MigrationStatus &status : observation.status.migrations) {
+        const Migration *migration = observation.input.stream.find(status.id);
+        if (migration && status.inEffect)
+            migrations.append(*migration);
+    }
+    return migrations;
+}
+
+// One by one, a statement is kept if it runs on the recorded schema and brings it nearer to the live one.
+Result<QList<QByteArray>>
+prove(const Schema &recorded, const Schema &live, const DifferenceScript &script)
+{
+    auto scratch = SqliteConnection::open(u":memory:"_s);
+    if (!scratch)
+        return scratch.error();
+    for (const QByteArray &statement : creationStatements(recorded)) {
+        if (auto built = scratch->run(statement); !built)
+            return built.error();
+    }
+    QList<QByteArray> proved;
+    qsizetype distance = schemaDifferences(live, recorded).size();
+    for (const QByteArray &statement : script.statements) {
+        if (!scratch->run("SAVEPOINT attempt") || !scratch->run(statement)) {
+            if (auto undone = scratch->run("ROLLBACK TO attempt; RELEASE attempt"); !undone)
+                return undone.error();
+            continue;
+        }
+        const auto now = scratch->schema();
+        if (!now)
+            return now.error();
+        const qsizetype left = schemaDifferences(live, *now).size();
+        if (auto kept = scratch->run(left < distance ? "RELEASE attempt"
+                                                     : "ROLLBACK TO attempt; RELEASE attempt");
+            !kept)
+            return kept.error();
+        if (left < distance)
+            proved.append(statement);
+        distance = std::min(distance, left);
+    }
+    return proved;
+}
+
+Result<QString>
+written(const EnginePointer &engine, const Stream &stream, const QList<QByteArray> &statements)
+{
+    const auto files
+        = newMigration(stream, u"absorb drift"_s, MigrationTemplate::Empty, false, engine->clock());
+    if (!files)
+        return files.error();
+    QByteArray text = files->upText;
+    for (const QByteArray &statement : statements)
+        text += statement + ";\n";
+    if (auto saved = writeFileAtomically(files->upFile, text, Overwrite::No); !saved)
+        return saved.error();
+    return files->upFile;
+}
+
+QCoro::Task<Result<CheckDrift::Report>>
+driftOf(EnginePointer engine, SelectedTarget selected, bool writeMigration)
+{
+    const auto observed = co_await observe(engine, selected);
+    if (!observed)
+        co_return observed.error();
+    const auto migrations = effective(*observed);
+    const auto profile = observed->profile();
+    const auto replayed = co_await engine->worker->run(
+        [migrations, profile] { return replay(migrations, profile); });
+    if (!replayed)
+        co_return replayed.error();
+    const Schema recorded = replayed->schema();
+    const Schema live = observed->input.live;
+    CheckDrift::Report report{ .differences = schemaDifferences(recorded, live), .proved = {} };
+    if (report.differences.isEmpty())
+        co_return report;
+    const auto proved = co_await engine->worker->run(
+        [recorded, live] { return prove(recorded, live, differenceScript(live, recorded)); });
+    if (!proved)
+        co_return proved.error();
+    report.proved = *proved;
+    if (writeMigration && !proved->isEmpty()) {
+        const auto file = written(engine, observed->input.stream, *proved);
+        if (!file)
+            co_return file.error();
+        report.writtenFile = *file;
+    }
+    co_return report;
+}
+
+} // namespace
+
+QCoro::Task<Result<QList<TargetResult<CheckDrift::Report>>>>
+CheckDrift::run(Selection selection, bool writeMigration, Conduct conduct) const
+{
+    const auto engine = m_engine;
+    QList<TargetResult<Report>> reports;
+    for (const SelectedTarget &selected : selection.targets) {
+        if (conduct.stop.stop_requested())
+            co_return cancelled();
+        auto report = co_await driftOf(engine, selected, writeMigration);
+        reports.append({ selected.target, std::move(report) });
+    }
+    co_return reports;
+}
+
+} // namespace tidemark

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "observation.h"
+
+#include <engine/sql/schemadiff.h>
+
+namespace tidemark {
+
+/// `drift`: what distinguishes the live schema from the one the recorded migrations make.
+class CheckDrift
+{
+public:
+    explicit CheckDrift(EnginePointer engine)
+        : m_engine(std::move(engine))
+    {}
+
+    struct Report {
+        QList<SchemaDifference> differences;
+        /// Statements that bring the migrations' schema to the live one, proved by replay; what could not be proved is only in
+        /// @c differences.
+        QList<QByteArray> proved;
+        QString writtenFile = {}; ///< the new migration, if one was asked for
+    };
+
+    [[nodiscard]] QCoro::Task<Result<QList<TargetResult<Report>>>>
+    run(Selection selection, bool writeMigration, Conduct conduct) const;
+
+private:
+    EnginePointer m_engine;
+};
+
+} // namespace tidemark

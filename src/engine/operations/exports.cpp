@@ -1,0 +1,80 @@
+#include "exports.h"
+
+#include "conducts.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<> exportTo(SqliteConnection &connection,
+                  QIODevice &out,
+                  const ExportRequest &request,
+                  const Conduct &conduct)
+{
+    if (request.format) {
+        const auto rows = exportTable(connection, request.table, out, *request.format, conduct);
+        return rows ? Result<>(Ok{}) : Result<>(rows.error());
+    }
+    DumpOptions options;
+    if (!request.table.isEmpty())
+        options.tables = { request.table };
+    return exportSql(connection, out, options, conduct);
+}
+
+Error unwritable(const QString &path, const QString &why)
+{
+    return { .kind = Error::Kind::Safety,
+             .message = u"%1 cannot be written: %2."_s.arg(path, why),
+             .remedy = u"Check the permissions and the free space of the disk."_s,
+             .where = { .file = path } };
+}
+
+Result<>
+exportToFile(SqliteConnection &connection, const ExportRequest &request, const Conduct &conduct)
+{
+    if (request.output == "-"_L1) {
+        QFile out;
+        if (!out.open(stdout, QIODevice::WriteOnly))
+            return unwritable(u"standard output"_s, out.errorString());
+        return exportTo(connection, out, request, conduct);
+    }
+    if (QFileInfo::exists(request.output) && !request.overwrite) {
+        return Error{ .kind = Error::Kind::Usage,
+                      .message = u"%1 exists already."_s.arg(request.output),
+                      .remedy = u"Choose another name, or add --overwrite."_s,
+                      .where = { .file = request.output } };
+    }
+    QSaveFile out(request.output);
+    if (!out.open(QIODevice::WriteOnly)
+        || !out.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+        return unwritable(request.output, out.errorString());
+    if (auto exported = exportTo(connection, out, request, conduct); !exported)
+        return exported.error();
+    if (!out.commit())
+        return unwritable(request.output, out.errorString());
+    return Ok{};
+}
+
+} // namespace
+
+QCoro::Task<Result<>> exportData(SelectedTarget selected, ExportRequest request, Conduct conduct)
+{
+    const Target target = selected.target;
+    SqliteOptions options;
+    options.access = SqliteOptions::Access::ReadOnly;
+    const auto database = co_await SqliteDatabase::open(target.file, options);
+    if (!database)
+        co_return database.error();
+    const Conduct forWorker = fromWorker(conduct);
+    co_return co_await (*database)->with([request, forWorker](SqliteConnection &connection) {
+        return exportToFile(connection, request, forWorker);
+    });
+}
+
+} // namespace tidemark

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "observation.h"
+
+#include <engine/transfer/sqldump.h>
+#include <engine/transfer/tableexport.h>
+
+namespace tidemark {
+
+/// `export`: one table as CSV, JSON, Markdown or SQL, or the whole database as SQL.
+struct ExportRequest {
+    QString table; ///< empty: the whole database (SQL only)
+    std::optional<ExportFormat> format = {}; ///< empty: SQL
+    QString output; ///< a file; "-" is standard output
+    bool overwrite = false;
+};
+
+/// Streams; a file is written beside its name and renamed when it is complete. Fails with Usage if it exists.
+[[nodiscard]] QCoro::Task<Result<>>
+exportData(SelectedTarget selected, ExportRequest request, Conduct conduct);
+
+} // namespace tidemark

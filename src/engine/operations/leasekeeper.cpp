@@ -1,0 +1,16 @@
+#include "leasekeeper.h"
+
+#include <engine/base/run.h>
+
+namespace tidemark {
+
+LeaseKeeper::LeaseKeeper(DatabasePointer database, Lease lease, LeaseTimes times)
+{
+    m_timer.setInterval(times.renewAfter);
+    connect(&m_timer, &QTimer::timeout, this, [this, database, lease, times] {
+        tidemark::run(this, renewLease(database, lease, times), [](const Result<> &) {});
+    });
+    m_timer.start();
+}
+
+} // namespace tidemark

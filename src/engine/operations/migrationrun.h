@@ -1,0 +1,59 @@
+#pragma once
+
+#include "observation.h"
+
+#include <engine/migration/runner.h>
+#include <engine/recovery/safetypoint.h>
+#include <engine/safety/rehearsal.h>
+#include <engine/safety/verification.h>
+
+namespace tidemark {
+
+/// What a run is to achieve on every selected target.
+struct RunGoal {
+    PlanStep::Action direction = PlanStep::Action::Apply;
+    UpGoal up = {};
+    QString downTo = {};
+    QStringList allowedRules = {};
+    bool withData = false;
+    bool safetyPoint = true;
+    QString planHash = {}; ///< only this plan may run; empty: any
+};
+
+/// A plan that was rehearsed and has touched nothing.
+struct PreparedRun {
+    Observation observation;
+    Plan plan;
+    RehearsalReport rehearsal;
+};
+
+/// What a run did to one target.
+struct CompletedRun {
+    PreparedRun prepared;
+    SafetyPoint safetyPoint = {};
+    RunReport report = {};
+    QList<Check> verification = {};
+    StreamStatus status = {}; ///< afterwards
+    /// Why it stopped; empty if every step is done and every check passed.
+    std::optional<Error> error = {};
+};
+
+/// Observes, plans and rehearses one target; writes nothing anywhere. Findings that forbid the run are in the report, not
+/// an error. Fails with History if no plan is possible.
+[[nodiscard]] QCoro::Task<Result<PreparedRun>> prepareRun(EnginePointer engine,
+                                                          Selection selection,
+                                                          SelectedTarget selected,
+                                                          RunGoal goal,
+                                                          Conduct conduct);
+
+/// The same for a target that was observed already.
+[[nodiscard]] QCoro::Task<Result<PreparedRun>> prepareObserved(EnginePointer engine,
+                                                               Selection selection,
+                                                               Observation observation,
+                                                               RunGoal goal,
+                                                               Conduct conduct);
+
+/// The Error of a rehearsal that forbids its run: Policy, with the first finding's place.
+[[nodiscard]] Error policyError(const RehearsalReport &rehearsal);
+
+} // namespace tidemark

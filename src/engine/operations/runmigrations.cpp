@@ -1,0 +1,69 @@
+#include "runmigrations.h"
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool mayRun(const TargetResult<PreparedRun> &prepared)
+{
+    return prepared.outcome && !prepared.outcome->rehearsal.blocks();
+}
+
+StepOutcome skippedStep(const PlanStep &step)
+{
+    return { .id = step.migration.id, .action = step.action };
+}
+
+// What is reported of a target that was not run: its own error, or that another one held it back.
+Result<CompletedRun> notRun(const TargetResult<PreparedRun> &prepared)
+{
+    if (!prepared.outcome)
+        return prepared.outcome.error();
+    CompletedRun completed{ .prepared = *prepared.outcome };
+    completed.status = completed.prepared.observation.status;
+    for (const PlanStep &step : completed.prepared.plan.steps)
+        completed.report.steps.append(skippedStep(step));
+    if (completed.prepared.rehearsal.blocks())
+        completed.error = policyError(completed.prepared.rehearsal);
+    return completed;
+}
+
+} // namespace
+
+QCoro::Task<Result<QList<TargetResult<PreparedRun>>>> RunMigrations::prepare(Selection selection,
+                                                                             Conduct conduct) const
+{
+    const auto engine = m_engine;
+    const auto goal = m_goal;
+    QList<TargetResult<PreparedRun>> prepared;
+    for (const SelectedTarget &selected : selection.targets) {
+        if (conduct.stop.stop_requested())
+            co_return cancelled();
+        auto outcome = co_await prepareRun(engine, selection, selected, goal, conduct);
+        prepared.append({ selected.target, std::move(outcome) });
+    }
+    co_return prepared;
+}
+
+QCoro::Task<Result<QList<TargetResult<CompletedRun>>>> RunMigrations::execute(
+    Selection selection, QList<TargetResult<PreparedRun>> prepared, Conduct conduct) const
+{
+    const auto engine = m_engine;
+    const auto goal = m_goal;
+    bool goOn = std::all_of(prepared.cbegin(), prepared.cend(), mayRun);
+    QList<TargetResult<CompletedRun>> results;
+    for (const TargetResult<PreparedRun> &target : prepared) {
+        if (!goOn || target.outcome->plan.isEmpty()) {
+            results.append({ target.target, notRun(target) });
+            continue;
+        }
+        auto completed = co_await executeRun(engine, selection, *target.outcome, goal, conduct);
+        goOn = completed && !completed->error;
+        results.append({ target.target, std::move(completed) });
+    }
+    co_return results;
+}
+
+} // namespace tidemark

@@ -1,0 +1,148 @@
+#include "selection.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool hasRemote(const Project &project, const QString &environment)
+{
+    if (!project.wrangler)
+        return false;
+    const auto bindings = project.wrangler->databasesOf(environment);
+    return bindings
+           && std::any_of(bindings->begin(), bindings->end(), [](const D1Binding &binding) {
+                  return !binding.databaseId.isEmpty();
+              });
+}
+
+Result<PlaceOfTarget>
+choosePlace(const Project &project, const SelectionRequest &request, Purpose purpose, QString &note)
+{
+    if (request.place)
+        return *request.place;
+    if (!hasRemote(project, request.environment))
+        return PlaceOfTarget::Local;
+    if (purpose == Purpose::Write || request.environmentGiven) {
+        return Error{
+            .kind = Error::Kind::Usage,
+            .message
+            = u"These databases exist both on this computer and at Cloudflare, and the place was "
+              u"not named."_s,
+            .remedy = u"Add --local or --remote."_s
+        };
+    }
+    note = u"Reading the local databases; add --remote for those at Cloudflare."_s;
+    return PlaceOfTarget::Local;
+}
+
+// A migrations folder for a bare SQLite file: the project's only stream, or the one that --database names.
+Result<Stream> streamForFile(const std::optional<Project> &project, const SelectionRequest &request)
+{
+    if (project) {
+        auto streams = loadStreams(*project, request.environment);
+        if (!streams)
+            return streams.error();
+        const QString wanted = request.databases.value(0);
+        for (const Stream &stream : *streams) {
+            if (stream.config.name == wanted || (wanted.isEmpty() && streams->size() == 1))
+                return stream;
+        }
+        if (!streams->isEmpty()) {
+            return Error{ .kind = Error::Kind::Usage,
+                          .message
+                          = u"It is not said which of the project's streams belongs to %1."_s.arg(
+                              request.sqliteFile),
+                          .remedy = u"Name it with --database."_s };
+        }
+    }
+    const QString directory = QDir(request.projectDirectory).absoluteFilePath(u"migrations"_s);
+    return loadStream(
+        { .name = QFileInfo(request.sqliteFile).completeBaseName(), .directory = directory });
+}
+
+Result<Selection> selectFile(const SelectionRequest &request)
+{
+    Selection selection;
+    auto project = openProject(request.projectDirectory);
+    if (project)
+        selection.project = *project;
+    else if (project.error().kind != Error::Kind::MissingInput)
+        return project.error();
+
+    auto stream = streamForFile(selection.project, request);
+    if (!stream)
+        return stream.error();
+    const QFileInfo file(request.sqliteFile);
+    Target target{ .stream = stream->config.name,
+                   .name = file.fileName(),
+                   .kind = DatabaseKind::Sqlite,
+                   .file = file.absoluteFilePath() };
+    SelectedTarget selected{ .target = target, .stream = *stream };
+    if (selection.project) {
+        selection.policy = selection.project->settings.policy;
+        selection.owners = selection.project->settings.owners;
+        selected.expectations = selection.project->settings.expectations.value(target.stream);
+    }
+    selection.targets.append(selected);
+    return selection;
+}
+
+Result<QList<SelectedTarget>>
+joinStreams(const Project &project, const QList<Target> &targets, const QString &environment)
+{
+    const auto streams = loadStreams(project, environment);
+    if (!streams)
+        return streams.error();
+    QList<SelectedTarget> joined;
+    for (const Target &target : targets) {
+        const auto stream
+            = std::find_if(streams->begin(), streams->end(), [&target](const Stream &candidate) {
+                  return candidate.config.name == target.stream;
+              });
+        if (stream == streams->end())
+            return Error{ .message = u"No stream was made for %1."_s.arg(target.stream) };
+        joined.append({ .target = target,
+                        .stream = *stream,
+                        .expectations = project.settings.expectations.value(target.stream) });
+    }
+    return joined;
+}
+
+} // namespace
+
+Result<Selection>
+select(const EnginePointer &engine, const SelectionRequest &request, Purpose purpose)
+{
+    if (!request.sqliteFile.isEmpty())
+        return selectFile(request);
+
+    auto project = openProject(request.projectDirectory);
+    if (!project)
+        return project.error();
+    Selection selection{ .project = *project,
+                         .targets = {},
+                         .policy = project->settings.policy,
+                         .owners = project->settings.owners };
+    const auto place = choosePlace(*project, request, purpose, selection.note);
+    if (!place)
+        return place.error();
+    const TargetSelection wanted{ .environment = request.environment,
+                                  .databases = request.databases,
+                                  .place = *place,
+                                  .persistTo = request.persistTo };
+    const auto targets = targetsOf(*project, wanted, engine->environment);
+    if (!targets)
+        return targets.error();
+    auto joined = joinStreams(*project, *targets, request.environment);
+    if (!joined)
+        return joined.error();
+    selection.targets = *joined;
+    return selection;
+}
+
+} // namespace tidemark

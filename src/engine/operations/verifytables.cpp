@@ -1,0 +1,81 @@
+#include "verifytables.h"
+
+#include <engine/migration/replay.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QList<Migration> migrationsInEffect(const Observation &observation)
+{
+    QList<Migration> migrations;
+    for (const MigrationStatus &status : observation.status.migrations) {
+        const Migration *migration = observation.input.stream.find(status.id);
+        const bool isRecorded
+            = status.inEffect || status.state == MigrationState::RecordedNotEffective;
+        if (migration && isRecorded)
+            migrations.append(*migration);
+    }
+    return migrations;
+}
+
+QCoro::Task<Result<VerifyTables::Report>>
+verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct conduct)
+{
+    const auto observed = co_await observe(engine, selected);
+    if (!observed)
+        co_return observed.error();
+    if (!observed->database) {
+        co_return Error{ .kind = Error::Kind::MissingInput,
+                         .message = u"The local database of %1 does not exist yet."_s.arg(
+                             selected.target.stream),
+                         .remedy = u"Make it with `tidemark-cli up --local`."_s,
+                         .where = { .file = selected.target.file } };
+    }
+    VerificationRequest request{ .database = observed->database,
+                                 .live = observed->input.live,
+                                 .expectations = selected.expectations,
+                                 .expectedByReplay = {},
+                                 .full = full };
+    const auto migrations = migrationsInEffect(*observed);
+    if (!migrations.isEmpty()) {
+        const auto profile = observed->profile();
+        const auto replayed = co_await engine->worker->run(
+            [migrations, profile] { return replay(migrations, profile); });
+        if (!replayed)
+            co_return replayed.error();
+        request.expectedByReplay = *replayed;
+    }
+    for (const Table &table : observed->input.live.userPart().tables)
+        request.changedTables.append(table.name);
+    const auto checks = co_await verify(request, conduct);
+    if (!checks)
+        co_return checks.error();
+    VerifyTables::Report report{ .status = observed->status, .checks = *checks };
+    co_return report;
+}
+
+} // namespace
+
+QCoro::Task<Result<QList<TargetResult<VerifyTables::Report>>>>
+VerifyTables::run(Selection selection, bool full, Conduct conduct) const
+{
+    const auto engine = m_engine;
+    QList<TargetResult<Report>> reports;
+    for (const SelectedTarget &selected : selection.targets) {
+        if (conduct.stop.stop_requested())
+            co_return cancelled();
+        const Progress progress{ .text = u"Verifying %1"_s.arg(selected.target.name),
+                                 .done = reports.size(),
+                                 .total = selection.targets.size(),
+                                 .database = selected.target.stream };
+        tidemark::report(conduct.progress, progress);
+        auto report = co_await verifyTarget(engine, selected, full, conduct);
+        reports.append({ selected.target, std::move(report) });
+    }
+    co_return reports;
+}
+
+} // namespace tidemark
