@@ -1,0 +1,209 @@
+#include "migrationfiles.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto Suffix = ".sql"_L1;
+
+/// The stem a down script shares with its up script, or nothing if the name is not one of a down script.
+std::optional<QString> stemOfDownScript(const QString &id)
+{
+    static const QRegularExpression suffixed(u"^(.+?)[._-](?:rollback|down|undo|revert)$"_s,
+                                             QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression bare(u"^(|.*/)(?:rollback|down|undo|revert)$"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression inFolder(u"^(|.*/)(?:rollbacks?|down|undo|revert)/([^/]+)$"_s,
+                                             QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression undo(u"^(|.*/)U([0-9][^/]*__[^/]+)$"_s); // Flyway's U1__x.sql
+    if (const auto found = inFolder.match(id); found.hasMatch()) {
+        const QString below = found.captured(1) + found.captured(2);
+        return stemOfDownScript(below).value_or(below);
+    }
+    if (const auto found = suffixed.match(id); found.hasMatch())
+        return found.captured(1);
+    if (const auto found = bare.match(id); found.hasMatch())
+        return found.captured(1);
+    if (const auto found = undo.match(id); found.hasMatch())
+        return QString(found.captured(1) + u'V' + found.captured(2));
+    return std::nullopt;
+}
+
+/// "0001_x" of "0001_x.up", "20260101_init/" of "20260101_init/migration".
+QString stemOfUpScript(const QString &id)
+{
+    static const QRegularExpression suffixed(u"^(.+)[._-]up$"_s,
+                                             QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression bare(u"^(.+/)(?:up|migration)$"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    if (const auto found = suffixed.match(id); found.hasMatch())
+        return found.captured(1);
+    if (const auto found = bare.match(id); found.hasMatch())
+        return found.captured(1);
+    return id;
+}
+
+void readNumber(MigrationFile &file)
+{
+    static const QRegularExpression shape(u"^(?:.*/)?V?([0-9]+)(?:[_.\\- ]+([^/]*))?/?$"_s);
+    static const QRegularExpression folder(u"^([0-9]+)(?:[_.\\- ]+([^/]*))?/(.+)$"_s);
+    auto found = folder.match(file.stem);
+    if (!found.hasMatch())
+        found = shape.match(file.stem);
+    bool fits = false;
+    const qint64 number = found.captured(1).toLongLong(&fits);
+    file.name = file.stem;
+    if (!found.hasMatch() || !fits)
+        return;
+    file.version = found.captured(1);
+    file.number = number;
+    file.name = found.captured(3).isEmpty() ? found.captured(2)
+                                            : QString(found.captured(2) + u'/' + found.captured(3));
+}
+
+void addFile(FolderListing &listing, const QString &relative, bool mayBeUp)
+{
+    if (!relative.endsWith(Suffix)) { // wrangler is strict about the case, and so the two agree
+        listing.ignored.append(relative);
+        return;
+    }
+    const MigrationFile file = migrationFile(listing.directory, relative);
+    if (file.isDown)
+        listing.downs.append(file);
+    else if (mayBeUp)
+        listing.ups.append(file);
+}
+
+void listFlat(FolderListing &listing)
+{
+    const QDir directory(listing.directory);
+    for (const QString &name : directory.entryList({ u"*.sql"_s }, QDir::Files)) // any letter case
+        addFile(listing, name, true);
+    const QStringList downFolders{
+        u"down"_s, u"rollback"_s, u"rollbacks"_s, u"undo"_s, u"revert"_s
+    };
+    for (const QString &folder : downFolders) {
+        for (const QString &name :
+             QDir(directory.filePath(folder)).entryList({ u"*.sql"_s }, QDir::Files))
+            addFile(listing, folder + u'/' + name, false);
+    }
+}
+
+void listMatching(FolderListing &listing, const QString &pattern)
+{
+    const QRegularExpression expression = globExpression(pattern);
+    const QDir directory(listing.directory);
+    QDirIterator files(
+        listing.directory, { u"*.sql"_s }, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString path = files.next();
+        addFile(listing, directory.relativeFilePath(path), expression.match(path).hasMatch());
+    }
+}
+
+/// The regular expression for the character at @p at, which is moved on.
+QString globPiece(const QString &glob, qsizetype &at)
+{
+    const QChar character = glob.at(at++);
+    if (character == u'*') {
+        if (at >= glob.size() || glob.at(at) != u'*')
+            return u"[^/]*"_s;
+        ++at;
+        if (at < glob.size() && glob.at(at) == u'/') {
+            ++at;
+            return u"(?:.*/)?"_s;
+        }
+        return u".*"_s;
+    }
+    if (character == u'?')
+        return u"[^/]"_s;
+    const qsizetype close = glob.indexOf(character == u'[' ? u']' : u'}', at);
+    if ((character != u'[' && character != u'{') || close < 0)
+        return QRegularExpression::escape(QString(character));
+    const QString inner = glob.mid(at, close - at);
+    at = close + 1;
+    if (character == u'[')
+        return u'[' + (inner.startsWith(u'!') ? QString(u'^' + inner.mid(1)) : inner) + u']';
+    QStringList choices;
+    for (const QString &choice : inner.split(u','))
+        choices.append(QRegularExpression::escape(choice));
+    return u"(?:"_s + choices.join(u'|') + u')';
+}
+
+} // namespace
+
+MigrationFile migrationFile(const QString &directory, const QString &relative)
+{
+    MigrationFile file{ .path = QDir(directory).filePath(relative),
+                        .id = relative.chopped(Suffix.size()) };
+    const auto down = stemOfDownScript(file.id);
+    file.isDown = down.has_value();
+    file.stem = down ? *down : stemOfUpScript(file.id);
+    readNumber(file);
+    return file;
+}
+
+FolderListing listFolder(const QString &directory, const QString &pattern)
+{
+    FolderListing listing{ .directory = directory, .exists = QFileInfo(directory).isDir() };
+    if (!listing.exists)
+        return listing;
+    listing.hasDrizzleJournal = QFileInfo::exists(directory + u"/meta/_journal.json"_s);
+    if (pattern.isEmpty())
+        listFlat(listing);
+    else
+        listMatching(listing, pattern);
+    return listing;
+}
+
+LayoutKind recognisedLayout(const FolderListing &listing)
+{
+    static const QRegularExpression numbered(u"^[0-9]{4}_.+\\.rollback$"_s);
+    static const QRegularExpression plain(u"^[0-9]{3}_.+_rollback$"_s);
+    const auto has = [&listing](const QRegularExpression &shape) {
+        return std::any_of(listing.downs.cbegin(),
+                           listing.downs.cend(),
+                           [&shape](const auto &down) { return shape.match(down.id).hasMatch(); });
+    };
+    if (has(numbered))
+        return LayoutKind::Numbered;
+    return has(plain) ? LayoutKind::Plain : LayoutKind::Wrangler;
+}
+
+QRegularExpression globExpression(const QString &glob)
+{
+    const QString clean = QDir::cleanPath(glob);
+    QString expression;
+    for (qsizetype at = 0; at < clean.size();)
+        expression += globPiece(clean, at);
+    // The folder it is relative to is not known here; files are only looked for below the migrations folder.
+    const QString before = clean.startsWith(u'/') ? u"^"_s : u"^(?:.*/)?"_s;
+    return QRegularExpression(before + expression + u'$');
+}
+
+bool matchesOne(const QStringList &patterns, const MigrationFile &file)
+{
+    const QString name = file.id.section(u'/', -1) + Suffix;
+    const QString relative = file.id + Suffix;
+    return std::any_of(patterns.cbegin(), patterns.cend(), [&](const QString &pattern) {
+        const QRegularExpression expression(
+            QRegularExpression::wildcardToRegularExpression(pattern));
+        return expression.match(name).hasMatch() || expression.match(relative).hasMatch();
+    });
+}
+
+bool isDownScript(const QString &fileName)
+{
+    const QString id = fileName.endsWith(Suffix, Qt::CaseInsensitive)
+                           ? fileName.chopped(Suffix.size())
+                           : fileName;
+    return stemOfDownScript(id.startsWith(u'/') ? id.section(u'/', -1) : id).has_value();
+}
+
+} // namespace tidemark

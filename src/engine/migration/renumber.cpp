@@ -1,0 +1,119 @@
+#include "migrationfiles.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Rename {
+    QString from;
+    QString to;
+};
+
+/// Never replaces a file that appeared in the meantime (renameat2, RENAME_NOREPLACE).
+Result<> renameFile(const Rename &rename)
+{
+    const QByteArray from = QFile::encodeName(rename.from);
+    const QByteArray to = QFile::encodeName(rename.to);
+    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) == 0)
+        return Ok{};
+    const int reason = errno;
+    return Error{
+        .kind = reason == ENOENT ? Error::Kind::MissingInput : Error::Kind::BadInput,
+        .message
+        = u"%1 cannot be renamed to %2: %3."_s.arg(rename.from,
+                                                   QFileInfo(rename.to).fileName(),
+                                                   QString::fromLocal8Bit(std::strerror(reason))),
+        .remedy
+        = u"Nothing was renamed. Check the folder's permissions and whether the new name is taken."_s,
+        .where = { .file = rename.from }
+    };
+}
+
+Result<> renameAll(const QList<Rename> &renames)
+{
+    for (qsizetype done = 0; done < renames.size(); ++done) {
+        auto renamed = renameFile(renames.at(done));
+        if (renamed)
+            continue;
+        for (qsizetype back = done - 1; back >= 0; --back) {
+            const Rename &undone = renames.at(back);
+            if (!renameFile({ .from = undone.to, .to = undone.from }))
+                renamed.error().remedy
+                    = u"%1 could not be renamed back to %2: do so by hand."_s.arg(undone.to,
+                                                                                  undone.from);
+        }
+        return renamed.error();
+    }
+    return Ok{};
+}
+
+/// One more than the greatest number in the folder, whichever stream a file belongs to.
+qint64 nextNumber(const Stream &stream)
+{
+    qint64 greatest = 0;
+    const FolderListing listing = listFolder(stream.config.directory, stream.config.pattern);
+    for (const MigrationFile &file : listing.ups + listing.downs)
+        greatest = std::max(greatest, file.number);
+    for (const Migration &migration : stream.migrations)
+        greatest = std::max(greatest, migration.number);
+    return greatest + 1;
+}
+
+Rename renamed(const Stream &stream, const QString &file, const QString &from, const QString &to)
+{
+    const QDir directory(stream.config.directory);
+    QString relative = directory.relativeFilePath(file);
+    // The number starts a path segment: "0004_x.sql", "down/0004_x.sql", "0004_x/migration.sql".
+    const qsizetype at = relative.startsWith(from) ? 0 : relative.indexOf(QString(u'/' + from)) + 1;
+    relative.replace(at, from.size(), to);
+    return { .from = file, .to = directory.filePath(relative) };
+}
+
+Error unknownId(const Stream &stream, const QString &id)
+{
+    QStringList ids;
+    for (const Migration &migration : stream.migrations)
+        ids.append(migration.id);
+    return { .kind = Error::Kind::Usage,
+             .message = u"The stream %1 has no migration \"%2\"."_s.arg(stream.config.name, id),
+             .remedy = ids.isEmpty() ? u"Its folder %1 is empty."_s.arg(stream.config.directory)
+                                     : u"It has %1."_s.arg(ids.join(u", "_s)) };
+}
+
+} // namespace
+
+Result<QString> renumber(const Stream &stream, const QString &id)
+{
+    const Migration *migration = stream.find(id);
+    if (!migration)
+        return unknownId(stream, id);
+    if (migration->isInit || migration->version.isEmpty() || id.section(u'/', 0, -2).size() > 0)
+        return Error{ .kind = Error::Kind::Usage,
+                      .message
+                      = u"%1 has no number in its file name that could be changed."_s.arg(id),
+                      .remedy = u"Rename it by hand before it is applied anywhere."_s,
+                      .where = { .file = migration->up.file } };
+    const QString version = u"%1"_s.arg(
+        nextNumber(stream), static_cast<int>(migration->version.size()), 10, QLatin1Char('0'));
+    QList<Rename> renames{ renamed(stream, migration->up.file, migration->version, version) };
+    if (migration->down)
+        renames.append(renamed(stream, migration->down->file, migration->version, version));
+    if (auto done = renameAll(renames); !done)
+        return done.error();
+    return migrationFile(stream.config.directory,
+                         QDir(stream.config.directory).relativeFilePath(renames.first().to))
+        .id;
+}
+
+} // namespace tidemark
