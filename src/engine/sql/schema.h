@@ -116,6 +116,9 @@ struct Schema {
     bool operator==(const Schema &other) const = default;
 };
 
+/// Compares two names as SQLite does: without regard to the case of ASCII letters.
+[[nodiscard]] bool sameName(QStringView a, QStringView b);
+
 /// True for sqlite_…, _cf_…, our own tables and the mirrors (d1_migrations, _migrations, __drizzle_migrations).
 [[nodiscard]] bool isInternal(const QString &name);
 /// True for _tidemark_….
