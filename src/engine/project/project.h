@@ -27,7 +27,8 @@ struct StreamConfig {
 
 /// A directory with its configuration. A value.
 struct Project {
-    QString directory; ///< of the configuration file
+    QString
+        directory; ///< where tidemark.toml and .wrangler/state are: beside the configuration file
     QString name;
     std::optional<WranglerConfig> wrangler = {};
     TidemarkConfig settings = {};
@@ -51,6 +52,9 @@ struct TargetSelection {
 /// Looks from @p directory upward (wrangler's rules; a tidemark.toml without wrangler configuration is a project too).
 /// Fails with MissingInput if there is neither, with Config and line if one cannot be read.
 [[nodiscard]] Result<Project> openProject(const QString &directory);
+
+/// The error for an environment the project does not have; names those it has.
+[[nodiscard]] Error unknownEnvironment(const Project &project, const QString &environment);
 
 /// The selected targets in the order of the configuration; names overridden by the streams' name_env variables in
 /// @p environmentVariables. Local files need not exist yet. Fails with Usage for an unknown environment or database,

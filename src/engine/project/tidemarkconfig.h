@@ -17,6 +17,7 @@ struct EnvironmentSettings {
     std::optional<bool> production = {};
     QString colour = {};
     QString accountId = {};
+    int line = 0; ///< where it begins, for messages of whoever compares it with wrangler's file
 };
 
 struct StreamSettings {
@@ -27,12 +28,14 @@ struct StreamSettings {
     QList<QStringList> duplicates = {}; ///< declared pairs, ids in the order they run
     QString nameEnvironmentVariable = {};
     bool takesTheRest = false; ///< default = true
+    int line = 0;
 };
 
 struct ExpectationSettings {
     QStringList tables = {};
     QMap<QString, QStringList> columns = {};
     QMap<QString, QString> rows = {}; ///< table → ">= 1"
+    int line = 0;
 };
 
 struct PolicySettings {
