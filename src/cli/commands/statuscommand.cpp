@@ -1,0 +1,85 @@
+#include "statuscommand.h"
+
+#include "../json.h"
+#include "../texts.h"
+
+#include <engine/operations/showstatus.h>
+
+namespace tidemark::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::optional<Error> difference(const StreamStatus &status)
+{
+    if (status.state == TargetState::UpToDate)
+        return std::nullopt;
+    const bool unsound = status.state == TargetState::Diverged || status.state == TargetState::Dirty
+                         || status.state == TargetState::Unmanaged;
+    return Error{ .kind = unsound ? Error::Kind::History : Error::Kind::Difference,
+                  .message = u"The database is %1."_s.arg(stateName(status.state)),
+                  .remedy = u"`tidemark-cli status` shows which migrations."_s };
+}
+
+} // namespace
+
+QString StatusCommand::name() const
+{
+    return u"status"_s;
+}
+
+QString StatusCommand::synopsis() const
+{
+    return u"status [--check] [--format table|markdown]"_s;
+}
+
+QString StatusCommand::summary() const
+{
+    return u"every migration of every database: state, applied when, by what"_s;
+}
+
+QList<OptionSpec> StatusCommand::options() const
+{
+    return { { u"check"_s, {}, u"exit with 2 unless every database is up to date"_s },
+             { u"format"_s, u"FORMAT"_s, u"table (default) or markdown"_s } };
+}
+
+QCoro::Task<Report> StatusCommand::run(Invocation invocation) const
+{
+    const QString format = invocation.arguments.has(u"format"_s)
+                               ? invocation.arguments.value(u"format"_s)
+                               : u"table"_s;
+    if (format != "table"_L1 && format != "markdown"_L1)
+        co_return failed({ .kind = Error::Kind::Usage,
+                           .message = u"--format takes table or markdown, not %1."_s.arg(format) });
+    const auto selection = invocation.select(Purpose::Read);
+    if (!selection)
+        co_return failed(selection.error());
+    const ShowStatus operation(invocation.engine);
+    const auto results = co_await operation.run(*selection, invocation.conduct);
+    if (!results)
+        co_return failed(results.error());
+    Report report;
+    for (const auto &result : *results) {
+        TargetReport target{ .target = result.target };
+        if (result.outcome) {
+            const StreamStatus &status = result.outcome->status;
+            target.state = stateName(status.state);
+            target.fields.insert(u"migrations"_s, migrationsJson(status));
+            report.text
+                += statusText(result.target,
+                              status,
+                              format == "markdown"_L1 ? TableStyle::Markdown : TableStyle::Plain);
+            if (invocation.arguments.has(u"check"_s))
+                target.error = difference(status);
+        } else {
+            target.state = stateName(TargetState::Unreachable);
+            target.error = result.outcome.error();
+        }
+        report.targets.append(target);
+    }
+    co_return report;
+}
+
+} // namespace tidemark::cli

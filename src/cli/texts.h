@@ -1,0 +1,21 @@
+#pragma once
+
+#include "texttable.h"
+
+#include <engine/operations/runmigrations.h>
+
+namespace tidemark::cli {
+
+// The same values for people.
+
+[[nodiscard]] QString
+statusText(const Target &target, const StreamStatus &status, TableStyle style);
+[[nodiscard]] QString findingsText(const QList<Finding> &findings);
+[[nodiscard]] QString rehearsalText(const PreparedRun &prepared);
+[[nodiscard]] QString runText(const CompletedRun &completed);
+[[nodiscard]] QString checksText(const QList<Check> &checks);
+[[nodiscard]] QString differencesText(const QList<SchemaDifference> &differences);
+/// "2 migrations", "1 migration".
+[[nodiscard]] QString counted(qsizetype count, const QString &singular, const QString &plural);
+
+} // namespace tidemark::cli
