@@ -14,11 +14,17 @@ struct RunIdentity {
     qint64 pid = 0;
     qint64 processStart
         = 0; ///< the kernel's start time of the pid, so that a reused pid is not taken for the owner
+    QString machine
+        = {}; ///< boot and process namespace: hosts share names, pids mean something only here
 
     [[nodiscard]] static RunIdentity current();
     /// "host:pid:start:runId": the lock's owner column.
     [[nodiscard]] QString owner() const;
 };
+
+/// True if it is certain that the process is gone: it was of this very boot and process namespace, and no process has
+/// that pid and start time any more.
+[[nodiscard]] bool isProcessGone(const QString &machine, qint64 pid, qint64 processStart);
 
 struct LeaseTimes {
     std::chrono::seconds length{ 60 };
@@ -32,6 +38,7 @@ struct Lease {
     QString owner;
     qint64 token = 0;
     QString tookOverFrom = {}; ///< a dead or expired owner; empty if it was free
+    std::chrono::steady_clock::time_point renewedAt = std::chrono::steady_clock::now();
 };
 
 /// Waits for the lease, by the server's clock (unixepoch()). An expired one, or one of a process of this host that is
@@ -41,10 +48,11 @@ struct Lease {
                                                       RunIdentity identity,
                                                       LeaseTimes times,
                                                       std::stop_token stop = {});
-/// Fails with Lock if it was lost.
+/// Fails with Lock if it was lost. One that has run out but that nobody took is still ours.
 [[nodiscard]] QCoro::Task<Result<>>
 renewLease(DatabasePointer database, Lease lease, LeaseTimes times);
-/// Frees it if it is still ours; never fails the caller's work. @p also is carried out in the same batch (durations).
+/// Frees it if it is still ours. @p also is carried out in the same batch (RunReport::durations); if that fails, the lease
+/// is freed without it. A failure costs at most the wait until it runs out: never fail the caller's work for it.
 [[nodiscard]] QCoro::Task<Result<>>
 releaseLease(DatabasePointer database, Lease lease, QList<BoundStatement> also = {});
 /// Frees it whoever holds it: `lock release`.
@@ -55,9 +63,11 @@ namespace leasesql {
 /// First statements of every batch: fail (NOT NULL constraint of _tidemark_guard) unless the lease is ours, unexpired and
 /// with this token, and the ledger's greatest seq is @p head. Pass @p ledgerExists = false before the ledger is made.
 [[nodiscard]] QList<BoundStatement> guard(const Lease &lease, qint64 head, bool ledgerExists);
+/// Lengthens the lease if it is ours; put at the end of a batch it costs no transaction of its own.
+[[nodiscard]] BoundStatement renew(const Lease &lease, const LeaseTimes &times);
 /// Last statement of every batch: empties the guard table.
 [[nodiscard]] BoundStatement clearGuard();
-/// True if a batch failed because of its guard and not because of a migration.
+/// True if a batch failed because of its guard and not because of a migration. Our tables being gone (eject) counts.
 [[nodiscard]] bool isGuardFailure(const Error &error);
 
 } // namespace leasesql

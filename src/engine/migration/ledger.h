@@ -8,6 +8,9 @@
 
 namespace tidemark {
 
+/// The format of the rows this version writes; every row carries it, so that a version that knows less refuses.
+constexpr int LedgerFormat = 1;
+
 /// One row of _tidemark_ledger, the truth about what a database has seen.
 struct LedgerEntry {
     enum class Kind { Apply, Baseline, Adopt };
@@ -23,7 +26,7 @@ struct LedgerEntry {
     bool outOfOrder = false;
     QString checksum;
     QString tokenChecksum;
-    QByteArray sql; ///< the script that ran, normalised
+    QByteArray sql; ///< the script that ran, normalised; empty if it was too large to be stored
     int statementsTotal = 0;
     int statementsApplied = 0;
     QString error = {};
@@ -56,6 +59,8 @@ struct LockRow {
     QDateTime acquiredAt;
     QDateTime expiresAt;
     bool expired = false; ///< by the server's clock, when it was read
+    QString machine = {}; ///< boot and process namespace: a pid means something only there
+    qint64 processStart = 0; ///< the kernel's start time of the pid
 };
 
 /// Everything a database says about its migrations, read together.
@@ -68,7 +73,8 @@ struct LedgerState {
     std::optional<LockRow> lock = {}; ///< who holds the lease; empty if nobody does
 
     [[nodiscard]] const LedgerEntry *entry(const QString &id) const;
-    /// True if one of the two says that @p migration is in effect (entry Applied, or a mirror row without our entry).
+    /// True if one of the two says that @p migration is in effect: our entry if it is Applied, Failed or Indeterminate
+    /// decides; without one, or after a roll back, a mirror row does (the other tool applied it).
     [[nodiscard]] bool isRecorded(const Migration &migration, const Layout &layout) const;
 };
 
@@ -81,7 +87,7 @@ struct LedgerNames {
 [[nodiscard]] LedgerNames ledgerNames(const Stream &stream);
 
 /// Reads it all in one call of Database::read(); tables that @p schema does not have are not asked for. Writes nothing.
-/// Fails with History if the ledger was made by a newer version.
+/// Fails with History if the ledger was made by a newer version, or if one of the tables has another shape.
 [[nodiscard]] QCoro::Task<Result<LedgerState>>
 readLedger(DatabasePointer database, LedgerNames names, Schema schema);
 
@@ -92,12 +98,22 @@ namespace ledgersql {
 [[nodiscard]] QList<BoundStatement> createLock();
 /// CREATE TABLE IF NOT EXISTS for the ledger and the mirror: part of the first recording batch.
 [[nodiscard]] QList<BoundStatement> createLedger(const LedgerNames &names);
-/// Insert, or update of the row with this (stream, id).
+/// The mirror alone. Only for names that have one that is written (not drizzle's own table).
+[[nodiscard]] BoundStatement createMirror(const LedgerNames &names);
+/// Insert, or update of the row with this (stream, id); entry.seq is not looked at, the row becomes the head.
 [[nodiscard]] BoundStatement record(const LedgerEntry &entry);
+/// Makes the row rolled back and the head. What had been applied (kind, checksums, SQL) stays; @p entry is
+/// inserted as it is if only the mirror knew of the migration.
+[[nodiscard]] BoundStatement recordRollBack(const LedgerEntry &entry);
+/// How long a recorded step took, known only after its batch; sent with the lease's release.
+[[nodiscard]] BoundStatement recordDuration(const LedgerEntry &entry,
+                                            const QDateTime &finishedAt,
+                                            std::chrono::milliseconds duration);
 /// The mirror's row for an applied migration: what that tool would have written. Nothing for the second of a duplicate
-/// pair in _migrations, which can hold one of them only.
+/// pair in _migrations, which can hold one of them only; nothing for an init script, which that tool never ran.
 [[nodiscard]] QList<BoundStatement>
 mirrorApplied(const LedgerNames &names, const Migration &migration, const QDateTime &at);
+/// Takes it out again. In _migrations the other one of a duplicate pair gets the row if it is still applied.
 [[nodiscard]] QList<BoundStatement> mirrorRolledBack(const LedgerNames &names,
                                                      const Migration &migration);
 /// DROP TABLE IF EXISTS for our tables; the mirrors stay.
