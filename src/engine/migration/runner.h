@@ -47,12 +47,15 @@ struct RunReport {
     QList<StepOutcome> steps; ///< every step of the plan; those not reached are Skipped
     /// The error that ended the run, with file, line and statement of the migration; empty if all was done.
     std::optional<Error> error = {};
+    /// What releaseLease() takes as @c also: the steps' durations, so that they cost no transaction of their own.
+    QList<BoundStatement> durations = {};
 };
 
 /// Carries out a plan. Each step is one batch: guards, the migration's statements, its ledger row, its mirror row, all or
 /// nothing; a script with "transaction none" runs statement by statement, its progress recorded after each. The
-/// lease is renewed between steps. The lease is not released here.
-/// After a lost answer the ledger is read and the outcome told: done, failed, or indeterminate.
+/// lease is renewed by each batch. The lease is not released here; after an Indeterminate step let it run out.
+/// After a lost answer the ledger is read: what arrived is Done, what did not is sent again (its guard lets it in once), and
+/// if that cannot be found out the step is Indeterminate. A stopped run undoes the running step, which is Skipped.
 [[nodiscard]] QCoro::Task<RunReport> runPlan(RunRequest request, Conduct conduct);
 
 } // namespace tidemark
