@@ -1,1 +1,277 @@
 #include "plan.h"
+
+#include "plangoal.h"
+
+#include <engine/base/files.h>
+#include <engine/sql/schemadiff.h>
+#include <engine/sql/tokenizer.h>
+
+#include <QSet>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error history(const QString &message, const QString &remedy)
+{
+    return { .kind = Error::Kind::History, .message = message, .remedy = remedy };
+}
+
+// A "transaction none" script that stopped goes on where it stopped; the runner checks what ran before.
+bool isResumable(const MigrationStatus &status, const Migration *migration)
+{
+    return status.state == MigrationState::Failed && migration
+           && !migration->up.header.transactional;
+}
+
+bool isPending(const MigrationStatus &status, const Migration *migration)
+{
+    return status.state == MigrationState::Pending || status.state == MigrationState::RolledBack
+           || isResumable(status, migration);
+}
+
+Error refusal(const MigrationStatus &status, const Migration *migration)
+{
+    const QString sentence
+        = u"%1 is %2. %3"_s.arg(status.id, stateName(status.state), status.remark);
+    Error error = history(sentence, {});
+    if (migration)
+        error.where.file = migration->up.file;
+    switch (status.state) {
+    case MigrationState::Edited:
+        error.remedy
+            = u"Put the file back as it was and write a new migration, or accept the edit with "
+              u"`tidemark-cli resolve %1 --accept-edit --reason TEXT`."_s.arg(status.id);
+        break;
+    case MigrationState::Missing:
+        error.remedy
+            = u"Put the file back, for example from the version control, or settle it with "
+              u"`tidemark-cli resolve %1`."_s.arg(status.id);
+        break;
+    case MigrationState::RecordedNotEffective:
+        error.remedy = u"Run it again after `tidemark-cli resolve %1 --pending --reason TEXT`, or "
+                       u"restore the "
+                       u"database to a time when it was in effect."_s.arg(status.id);
+        break;
+    case MigrationState::Duplicate:
+        error.remedy
+            = u"Give one of them a new number with `tidemark-cli renumber %1`; if both are applied "
+              u"somewhere, declare the pair under `duplicates` in tidemark.toml."_s.arg(status.id);
+        break;
+    case MigrationState::Future:
+        error.remedy = u"Use the checkout that has the file."_s;
+        break;
+    default:
+        error.remedy
+            = u"See what is in the database and say so with `tidemark-cli resolve %1 --applied` or "
+              u"`--pending`."_s.arg(status.id);
+        break;
+    }
+    return error;
+}
+
+bool forbidsWrites(MigrationState state)
+{
+    switch (state) {
+    case MigrationState::Failed:
+    case MigrationState::Indeterminate:
+    case MigrationState::RecordedNotEffective:
+    case MigrationState::Edited:
+    case MigrationState::Missing:
+    case MigrationState::Duplicate:
+    case MigrationState::Blocked:
+        return true;
+    case MigrationState::Pending:
+    case MigrationState::Applied:
+    case MigrationState::AppliedOutOfOrder:
+    case MigrationState::Adopted:
+    case MigrationState::Baseline:
+    case MigrationState::RolledBack:
+    case MigrationState::EditedCosmetic:
+    case MigrationState::Future:
+    case MigrationState::Renamed:
+        break;
+    }
+    return false;
+}
+
+// The plan's hash, head and warnings are the same for both directions.
+Plan emptyPlan(const StatusInput &input, const StreamStatus &status, PlanStep::Action direction)
+{
+    Plan plan{ .stream = input.stream.config.name, .direction = direction };
+    plan.head = input.ledger.head;
+    plan.ledgerExists = input.ledger.exists;
+    plan.fingerprint = status.fingerprint;
+    for (const auto &migration : status.migrations) {
+        const bool worthSaying = migration.state == MigrationState::EditedCosmetic
+                                 || migration.state == MigrationState::Renamed
+                                 || migration.state == MigrationState::Future;
+        if (worthSaying)
+            plan.warnings.append(migration.id + u": "_s + migration.remark);
+    }
+    if (status.drifted) {
+        plan.warnings.append(
+            u"The database's schema is not what its migrations make; `tidemark-cli drift` shows "
+            u"the differences."_s);
+    }
+    return plan;
+}
+
+QSet<QString> namesIn(const MigrationScript &script)
+{
+    QSet<QString> names;
+    for (const auto &token : significantTokens(script.text)) {
+        if (token.kind == Token::Kind::Word || token.kind == Token::Kind::Quoted)
+            names.insert(QString::fromUtf8(identifierName(script.text, token)).toLower());
+    }
+    return names;
+}
+
+// Drift elsewhere is tolerated with a warning; drift in what a step names is not: nobody has rehearsed it in that shape.
+std::optional<Error>
+touchedDrift(const Plan &plan, const StatusInput &input, const StreamStatus &status)
+{
+    const auto expected = status.drifted ? expectedSchema(input, status) : std::nullopt;
+    if (!expected)
+        return std::nullopt;
+    const auto differences = schemaDifferences(*expected, streamSchema(input));
+    for (const auto &step : plan.steps) {
+        const auto names = namesIn(step.script());
+        for (const auto &difference : differences) {
+            const QString object = difference.name.section(u'.', 0, 0);
+            if (!names.contains(object.toLower()))
+                continue;
+            Error error = history(
+                u"%1 changes %2, which is not what the migrations make of it (%3: %4)."_s.arg(
+                    step.migration.id,
+                    object,
+                    difference.name,
+                    differenceKindName(difference.kind)),
+                u"Look at `tidemark-cli drift`; write the difference as a migration with `drift "
+                u"--write-migration`, or undo it, then plan again."_s);
+            error.where.file = step.script().file;
+            return error;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> unmanaged(const StreamStatus &status)
+{
+    const bool nothingRecorded
+        = std::none_of(status.migrations.cbegin(), status.migrations.cend(), [](const auto &m) {
+              return m.inEffect || m.seq > 0;
+          });
+    if (status.state != TargetState::Unmanaged || !nothingRecorded)
+        return std::nullopt;
+    return history(u"The database has tables, but no record of any migration."_s,
+                   u"If its tables come from these migrations, `tidemark-cli baseline` checks that "
+                   u"and records it; "
+                   u"`tidemark-cli adopt` takes over what another tool applied."_s);
+}
+
+Error outOfOrder(const MigrationStatus &status)
+{
+    return history(
+        u"%1 is out of order. %2"_s.arg(status.id, status.remark),
+        u"If it may run after the later ones, add --allow-out-of-order; else give it the next "
+        u"number with "
+        u"`tidemark-cli renumber %1`. If it is in the database already, `tidemark-cli adopt` records it."_s
+            .arg(status.id));
+}
+
+std::optional<Error> soundness(const StatusInput &input, const plangoal::Index &index)
+{
+    if (!input.stream.problems.isEmpty())
+        return input.stream.problems.first();
+    for (const auto &status : index.status().migrations) {
+        const Migration *migration = index.migration(status.id);
+        if (forbidsWrites(status.state) && !isResumable(status, migration))
+            return refusal(status, migration);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+const MigrationScript &PlanStep::script() const
+{
+    return action == Action::RollBack && migration.down ? *migration.down : migration.up;
+}
+
+QString Plan::hash() const
+{
+    QStringList facts{ stream,
+                       direction == PlanStep::Action::Apply ? u"up"_s : u"down"_s,
+                       QString::number(head),
+                       fingerprint };
+    for (const auto &step : steps) {
+        facts.append(step.migration.id);
+        facts.append(step.action == PlanStep::Action::Apply ? u"apply"_s : u"roll-back"_s);
+        facts.append(step.script().checksum);
+    }
+    return sha256(facts.join(u'\n').toUtf8());
+}
+
+Result<Plan> planUp(const StatusInput &input, const StreamStatus &status, const UpGoal &goal)
+{
+    const plangoal::Index index(input.stream, status);
+    if (const auto unsound = soundness(input, index))
+        return *unsound;
+    const auto wanted = plangoal::wanted(index, goal);
+    if (!wanted)
+        return wanted.error();
+    Plan plan = emptyPlan(input, status, PlanStep::Action::Apply);
+    for (const Migration *migration : *wanted) {
+        const MigrationStatus &state = index.status(*migration);
+        if (!isPending(state, migration))
+            continue;
+        if (state.outOfOrder && !goal.allowOutOfOrder)
+            return outOfOrder(state);
+        plan.steps.append({ .migration = *migration, .outOfOrder = state.outOfOrder });
+    }
+    if (plan.isEmpty())
+        return plan;
+    if (const auto stranger = unmanaged(status))
+        return *stranger;
+    if (const auto drift = touchedDrift(plan, input, status))
+        return *drift;
+    return plan;
+}
+
+Result<Plan> planDown(const StatusInput &input, const StreamStatus &status, const QString &downTo)
+{
+    const plangoal::Index index(input.stream, status);
+    if (const auto unsound = soundness(input, index))
+        return *unsound;
+    const auto undone = plangoal::undone(index, downTo);
+    if (!undone)
+        return undone.error();
+    Plan plan = emptyPlan(input, status, PlanStep::Action::RollBack);
+    QStringList withoutDown;
+    for (const MigrationStatus *state : *undone) {
+        const Migration *migration = index.migration(state->id);
+        if (!migration)
+            return refusal(*state, nullptr);
+        if (state->state == MigrationState::Renamed) {
+            return history(
+                u"%1 cannot be rolled back under its new name. %2"_s.arg(state->id, state->remark),
+                u"Give the file its old name back, roll it back, and rename it then."_s);
+        }
+        if (!migration->down)
+            withoutDown.append(state->id);
+        plan.steps.append({ .action = PlanStep::Action::RollBack, .migration = *migration });
+    }
+    if (!withoutDown.isEmpty()) {
+        return history(
+            u"There is no down script for %1; nothing was rolled back."_s.arg(
+                withoutDown.join(u", "_s)),
+            u"Write one, or a new migration that undoes it; or go back to a safety point with "
+            u"`tidemark-cli recover --before %1`."_s.arg(withoutDown.constLast()));
+    }
+    return plan;
+}
+
+} // namespace tidemark
