@@ -15,4 +15,9 @@ Worker::~Worker()
     m_pool->waitForDone();
 }
 
+void Worker::post(std::function<void()> job)
+{
+    m_pool->start(std::move(job));
+}
+
 } // namespace tidemark

@@ -8,6 +8,7 @@
 #include <QThreadPool>
 
 #include <concepts>
+#include <functional>
 #include <memory>
 
 namespace tidemark {
@@ -33,6 +34,9 @@ public:
         const auto future = QtConcurrent::run(pool.get(), std::move(job));
         co_return co_await future;
     }
+
+    /// Runs @p job after those given before it; nobody waits but the destructor.
+    void post(std::function<void()> job);
 
 private:
     std::shared_ptr<QThreadPool> m_pool;

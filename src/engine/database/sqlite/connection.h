@@ -30,6 +30,7 @@ struct SqliteOptions {
 };
 
 class SqliteStatement;
+struct SqliteBehaviour;
 
 /// One SQLite connection, blocking; belongs to the thread that uses it (a Worker's).
 class SqliteConnection
@@ -54,6 +55,9 @@ public:
     /// BEGIN IMMEDIATE, the statements, COMMIT; ROLLBACK on any failure or stop.
     [[nodiscard]] Result<QList<ResultSet>> transaction(const QList<BoundStatement> &statements,
                                                        const std::stop_token &stop = {});
+    /// BEGIN, the statements, which must only read, and an end: all of one snapshot.
+    [[nodiscard]] Result<QList<ResultSet>> read(const QList<BoundStatement> &statements,
+                                                const std::stop_token &stop = {});
     [[nodiscard]] Result<Schema> schema();
 
     [[nodiscard]] QString path() const;
@@ -66,13 +70,25 @@ public:
     [[nodiscard]] Error lastError(const QString &what = {}) const;
 
 private:
+    friend class SqliteInterrupt;
     struct Closer {
         void operator()(sqlite3 *handle) const;
     };
-    explicit SqliteConnection(sqlite3 *handle);
+    explicit SqliteConnection(const SqliteOptions &options);
+    [[nodiscard]] static Result<SqliteConnection>
+    openAs(const QString &path, const SqliteOptions &options, int flags);
 
+    [[nodiscard]] Result<> configure();
+    [[nodiscard]] Result<SqliteStatement> prepareTerminated(const char *sql, int bytes);
+    [[nodiscard]] Result<> control(const char *statement);
+    [[nodiscard]] Result<ResultSet> runOne(const BoundStatement &bound, bool mayWrite);
+    [[nodiscard]] Result<QList<ResultSet>>
+    runAll(const QList<BoundStatement> &statements, const std::stop_token &stop, bool mayWrite);
+    [[nodiscard]] Error rolledBack(Error error);
+
+    std::shared_ptr<SqliteBehaviour>
+        m_behaviour; // SQLite's callbacks point to it: it outlives the handle
     std::unique_ptr<sqlite3, Closer> m_handle;
-    std::shared_ptr<const SqliteOptions> m_options; // user functions point into it
 };
 
 /// A prepared statement. It must not outlive its connection.
@@ -82,7 +98,7 @@ public:
     SqliteStatement(SqliteStatement &&other) noexcept = default;
     SqliteStatement &operator=(SqliteStatement &&other) noexcept = default;
 
-    /// 1-based, as in SQL.
+    /// 1-based, as in SQL. A value that cannot be bound (no such parameter, too long) fails the next step().
     void bind(int parameter, const Value &value);
     /// True if a row is there to be read, false at the end.
     [[nodiscard]] Result<bool> step();
@@ -96,7 +112,7 @@ public:
     /// Copies. The hot paths of export and backup read handle() themselves.
     [[nodiscard]] Value value(int column) const;
     [[nodiscard]] Row row() const;
-    /// Rows scanned and written since the last reset, as sqlite3_stmt_status estimates them.
+    /// Rows stepped over in full table scans since the last reset: a lower bound of the rows read.
     [[nodiscard]] qint64 rowsScanned() const;
     /// Bytes of the text given to prepare() that this statement took.
     [[nodiscard]] qsizetype tail() const { return m_tail; }
@@ -109,21 +125,29 @@ private:
     };
     SqliteStatement() = default;
 
+    std::shared_ptr<const SqliteBehaviour> m_behaviour;
     std::unique_ptr<sqlite3_stmt, Finalizer> m_handle;
     qsizetype m_tail = 0;
+    int m_bindCode = 0; // the first failure of bind()
 };
 
-/// Makes @p stop interrupt the connection's running statement for as long as this object lives.
+/// Makes @p stop interrupt the connection's running statement, and its waiting for a lock, for as long as this object
+/// lives; may be nested. Lives on the connection's thread.
 class SqliteInterrupt
 {
 public:
     SqliteInterrupt(const SqliteConnection &connection, const std::stop_token &stop);
+    ~SqliteInterrupt();
+    SqliteInterrupt(const SqliteInterrupt &) = delete;
+    SqliteInterrupt &operator=(const SqliteInterrupt &) = delete;
 
 private:
     struct Interrupt {
         sqlite3 *handle;
         void operator()() const;
     };
+    std::shared_ptr<SqliteBehaviour> m_behaviour;
+    std::stop_token m_outer;
     std::stop_callback<Interrupt> m_callback;
 };
 

@@ -31,15 +31,18 @@ public:
     template<typename Job>
     [[nodiscard]] QCoro::Task<std::invoke_result_t<Job, SqliteConnection &>> with(Job job)
     {
-        const auto state = m_state;
-        co_return co_await state->worker.run(
-            [state, job = std::move(job)] { return job(*state->connection); });
+        const auto state = m_state; // kept by this frame: its worker must not end on its own thread
+        State *const raw = state.get();
+        co_return co_await raw->worker.run(
+            [raw, job = std::move(job)]() mutable { return job(*raw->connection); });
     }
 
     [[nodiscard]] QString path() const { return m_path; }
 
 private:
     struct State {
+        ~State(); // closes the connection on its thread
+
         Worker worker{ QStringLiteral("sqlite") };
         std::unique_ptr<SqliteConnection> connection;
     };

@@ -1,0 +1,176 @@
+#include "behaviour.h"
+#include "d1profile.h"
+
+#include <engine/base/files.h>
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Access = SqliteOptions::Access;
+
+constexpr QByteArrayView Magic("SQLite format 3\0", 16); // "Database File Format", 1.3
+constexpr int WriteVersionAt = 18; // 2 for a WAL
+
+const QString InMemory = u":memory:"_s;
+
+Error notADatabase(const QString &path, const QString &why)
+{
+    return { .kind = Error::Kind::BadInput,
+             .message = u"%1 is not a SQLite database: %2."_s.arg(path, why),
+             .remedy = u"Check the path. An encrypted database cannot be opened."_s,
+             .where = { .file = path } };
+}
+
+/// The first bytes of the file, empty for an empty one; fails if they are not a database's.
+Result<QByteArray> readHeader(const QString &path)
+{
+    if (!QFileInfo(path).isFile())
+        return notADatabase(path, u"it is not a file"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return Error{ .kind = Error::Kind::Database,
+                      .message = u"%1 cannot be opened: %2."_s.arg(path, file.errorString()),
+                      .remedy = u"Check that you may read the file."_s,
+                      .where = { .file = path } };
+    }
+    const QByteArray header = file.read(100);
+    if (!header.isEmpty() && !header.startsWith(Magic))
+        return notADatabase(path, u"it does not start like one"_s);
+    return header;
+}
+
+/// Made before SQLite does it, which would let everybody read it; -wal and -shm take the mode over.
+Result<> createPrivateFile(const QString &path)
+{
+    if (auto made = makePrivateDirectory(QFileInfo(path).absolutePath()); !made)
+        return made.error();
+    const int descriptor
+        = ::open(QFile::encodeName(path).constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return Error{ .kind = Error::Kind::Database,
+                      .message = u"%1 cannot be made: %2."_s.arg(path, qt_error_string()),
+                      .remedy = u"Check that you may write to the folder."_s,
+                      .where = { .file = path } };
+    }
+    ::close(descriptor);
+    return Ok{};
+}
+
+/// The header of a file that is there and may be opened.
+Result<QByteArray> checkedHeader(const QString &path, Access access)
+{
+    if (path == InMemory)
+        return QByteArray();
+    if (path.isEmpty() || (!QFileInfo::exists(path) && access != Access::Create)) {
+        return Error{ .kind = Error::Kind::MissingInput,
+                      .message = path.isEmpty() ? u"No database file was named."_s
+                                                : u"There is no database %1."_s.arg(path),
+                      .remedy = u"Check the path."_s,
+                      .where = { .file = path } };
+    }
+    if (!QFileInfo::exists(path)) {
+        if (auto created = createPrivateFile(path); !created)
+            return created.error();
+    }
+    return readHeader(path);
+}
+
+/// The ways to open the file, the preferred one first.
+QList<int> openFlags(const QByteArray &header, Access access)
+{
+    constexpr int Write = SQLITE_OPEN_READWRITE;
+    if (access == Access::Create)
+        return { Write | SQLITE_OPEN_CREATE };
+    if (access == Access::ReadWrite)
+        return { Write };
+    // Without write access to the -shm file a WAL's newest rows are not seen (miniflare#781), and a hot journal cannot
+    // be rolled back: PRAGMA query_only keeps the promise instead.
+    const bool wal = header.size() > WriteVersionAt && header.at(WriteVersionAt) == 2;
+    return wal ? QList<int>{ Write, SQLITE_OPEN_READONLY }
+               : QList<int>{ SQLITE_OPEN_READONLY, Write };
+}
+
+void setConfig(sqlite3 *handle, int option, bool on)
+{
+    sqlite3_db_config(handle, option, int(on), nullptr);
+}
+
+} // namespace
+
+SqliteConnection::SqliteConnection(const SqliteOptions &options)
+    : m_behaviour(std::make_shared<SqliteBehaviour>(SqliteBehaviour{ .options = options }))
+{}
+
+Result<SqliteConnection> SqliteConnection::open(const QString &path, const SqliteOptions &options)
+{
+    const auto header = checkedHeader(path, options.access);
+    if (!header)
+        return header.error();
+    const QList<int> ways = openFlags(*header, options.access);
+    auto connection = openAs(path, options, ways.first());
+    if (!connection && ways.size() > 1) {
+        if (auto other = openAs(path, options, ways.last()))
+            return other;
+    }
+    return connection;
+}
+
+Result<SqliteConnection>
+SqliteConnection::openAs(const QString &path, const SqliteOptions &options, int flags)
+{
+    SqliteConnection connection(options);
+    // A crashed program's WAL stays for it to recover if we only read.
+    const bool keepWal
+        = options.access == Access::ReadOnly && QFileInfo(path + u"-wal"_s).size() > 0;
+    sqlite3 *handle = nullptr;
+    const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &handle, flags, nullptr);
+    connection.m_handle.reset(handle);
+    const auto failed = [&connection, &path] {
+        Error error = connection.lastError(u"%1 cannot be opened"_s.arg(path));
+        error.where.file = path;
+        return error;
+    };
+    if (code != SQLITE_OK)
+        return failed();
+    setConfig(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keepWal);
+    if (!connection.configure())
+        return failed();
+    return connection;
+}
+
+Result<> SqliteConnection::configure()
+{
+    sqlite3 *const handle = m_handle.get();
+    const SqliteOptions &options = m_behaviour->options;
+    sqlite3_extended_result_codes(handle, 1);
+    setConfig(handle, SQLITE_DBCONFIG_ENABLE_FKEY, options.foreignKeys);
+    if (options.profile == SqliteOptions::Profile::D1) {
+        setConfig(handle, SQLITE_DBCONFIG_DEFENSIVE, true);
+        setConfig(handle, SQLITE_DBCONFIG_DQS_DDL, true);
+        setConfig(handle, SQLITE_DBCONFIG_DQS_DML, true);
+        d1profile::applyLimits(handle);
+        d1profile::registerShims(handle);
+    }
+    installCallbacks(handle, *m_behaviour);
+    if (options.access == Access::ReadOnly) {
+        if (auto only = control("PRAGMA query_only=ON"); !only)
+            return only.error();
+    }
+    auto readable = control("PRAGMA schema_version"); // reads the file for the first time
+    if (!readable
+        && readable.error().kind != Error::Kind::Lock) // who uses it will wait for the lock
+        return readable.error();
+    return Ok{};
+}
+
+} // namespace tidemark
