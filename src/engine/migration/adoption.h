@@ -31,10 +31,18 @@ struct AdoptionItem {
                                                  const RunIdentity &identity,
                                                  const QDateTime &now);
 
+/// The row for one migration that is in effect and was not run by us.
+[[nodiscard]] LedgerEntry recordedEntry(const StatusInput &input,
+                                        const Migration &migration,
+                                        LedgerEntry::Kind kind,
+                                        const RunIdentity &identity,
+                                        const QDateTime &now);
+
 enum class Resolution { Applied, Pending, AcceptEdit };
 
-/// `resolve ID`: the row that settles one migration as @p resolution. Fails with History if the live schema contradicts it
-/// (marking applied what is absent, pending what is present), Usage for an unknown id.
+/// `resolve ID`: the row that settles one migration as @p resolution; its error column keeps who, when and @p reason. Fails
+/// with History if the live schema contradicts it (marking applied what is absent, pending what is present), Usage for an
+/// unknown id, a missing reason, or if there is nothing to settle.
 [[nodiscard]] Result<LedgerEntry> resolveEntry(const StatusInput &input,
                                                const QString &id,
                                                Resolution resolution,
