@@ -1,5 +1,7 @@
 #include "migrationfiles.h"
+#include "numbering.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -58,18 +60,6 @@ Result<> renameAll(const QList<Rename> &renames)
     return Ok{};
 }
 
-/// One more than the greatest number in the folder, whichever stream a file belongs to.
-qint64 nextNumber(const Stream &stream)
-{
-    qint64 greatest = 0;
-    const FolderListing listing = listFolder(stream.config.directory, stream.config.pattern);
-    for (const MigrationFile &file : listing.ups + listing.downs)
-        greatest = std::max(greatest, file.number);
-    for (const Migration &migration : stream.migrations)
-        greatest = std::max(greatest, migration.number);
-    return greatest + 1;
-}
-
 Rename renamed(const Stream &stream, const QString &file, const QString &from, const QString &to)
 {
     const QDir directory(stream.config.directory);
@@ -104,8 +94,7 @@ Result<QString> renumber(const Stream &stream, const QString &id)
                       = u"%1 has no number in its file name that could be changed."_s.arg(id),
                       .remedy = u"Rename it by hand before it is applied anywhere."_s,
                       .where = { .file = migration->up.file } };
-    const QString version = u"%1"_s.arg(
-        nextNumber(stream), static_cast<int>(migration->version.size()), 10, QLatin1Char('0'));
+    const QString version = nextVersion(stream, QDateTime::currentDateTimeUtc());
     QList<Rename> renames{ renamed(stream, migration->up.file, migration->version, version) };
     if (migration->down)
         renames.append(renamed(stream, migration->down->file, migration->version, version));

@@ -2,6 +2,8 @@
 
 #include "migration.h"
 
+#include <QDateTime>
+
 namespace tidemark {
 
 /// How a layout names its files.
@@ -11,7 +13,8 @@ struct Layout {
 
     /// "wrangler", "numbered", "plain", "drizzle"
     [[nodiscard]] QString name() const;
-    /// The down script's file name for an up script's, or empty if the layout has none.
+    /// The down script's file name for an up script's: "x.rollback.sql", "x_rollback.sql" or, since wrangler would run
+    /// either forward, "down/x.sql". Empty for drizzle, which has none.
     [[nodiscard]] QString downFileName(const QString &upFileName) const;
     /// The mirror table kept in step; empty for plain.
     [[nodiscard]] QString mirrorTable(const StreamConfig &config) const;
