@@ -104,11 +104,11 @@ QJsonArray differencesJson(const QList<SchemaDifference> &differences)
 {
     QJsonArray array;
     for (const SchemaDifference &difference : differences)
-        array.append(
-            QJsonObject{ { u"object"_s, objectName(difference.object) + u' ' + difference.name },
-                         { u"kind"_s, differenceKindName(difference.kind) },
-                         { u"expected"_s, difference.expected },
-                         { u"found"_s, difference.found } });
+        array.append(QJsonObject{
+            { u"object"_s, QString(objectName(difference.object) + u' ' + difference.name) },
+            { u"kind"_s, differenceKindName(difference.kind) },
+            { u"expected"_s, difference.expected },
+            { u"found"_s, difference.found } });
     return array;
 }
 

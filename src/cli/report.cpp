@@ -33,7 +33,7 @@ QJsonObject toJson(const TargetReport &report)
     for (auto field = report.fields.begin(); field != report.fields.end(); ++field)
         object.insert(field.key(), field.value());
     if (report.error)
-        object.insert(u"error"_s, toJson(*report.error));
+        object.insert(u"error"_s, cli::toJson(*report.error));
     return object;
 }
 

@@ -232,18 +232,6 @@ QCoro::Task<Result<CompletedRun>> lookAgainAndRun(RunContext context, PreparedRu
     co_return co_await runUnderLease(context, completed);
 }
 
-QList<BoundStatement> durationsOf(const Result<CompletedRun> &completed, const QString &stream)
-{
-    QList<BoundStatement> statements;
-    if (!completed)
-        return statements;
-    for (const StepOutcome &step : completed->report.steps) {
-        if (step.outcome == StepOutcome::Outcome::Done)
-            statements.append(ledgersql::recordDuration(stream, step.id, step.duration));
-    }
-    return statements;
-}
-
 } // namespace
 
 BackupRequest safetyPointRequest(const EnginePointer &engine,
@@ -285,7 +273,7 @@ QCoro::Task<Result<CompletedRun>> executeRun(
     auto keeper = std::make_unique<LeaseKeeper>(context.database, context.lease, context.times);
     auto completed = co_await lookAgainAndRun(context, prepared);
     keeper.reset();
-    const auto durations = durationsOf(completed, prepared.plan.stream);
+    const auto durations = completed ? completed->report.durations : QList<BoundStatement>();
     const auto released = co_await releaseLease(context.database, context.lease, durations);
     Q_UNUSED(released) // an unreleased lease expires by itself
     co_return completed;
