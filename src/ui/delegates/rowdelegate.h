@@ -1,0 +1,63 @@
+#pragma once
+
+#include <ui/theme.h>
+
+#include <QStyledItemDelegate>
+
+namespace tidemark {
+
+/// One line of a table: names in the mono font and elided in the middle, numbers right, prose elided at its end; a rule
+/// under each row. The whole text is the tooltip only where it was elided.
+class RowDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    explicit RowDelegate(QObject *parent = nullptr);
+
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const override;
+    bool helpEvent(QHelpEvent *event,
+                   QAbstractItemView *view,
+                   const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
+    /// Distance from the cell's edge to its text: that of the header.
+    [[nodiscard]] static int margin() { return Space::Small; }
+
+protected:
+    /// What stands in a cell beside the background.
+    struct Cell {
+        QStyleOptionViewItem option;
+        const Theme &theme;
+        const QModelIndex &index;
+        [[nodiscard]] bool isSelected() const { return option.state & QStyle::State_Selected; }
+        /// @p colour, or the colour of a disabled row.
+        [[nodiscard]] QColor ink(const QColor &colour) const;
+    };
+
+    virtual void paintCell(QPainter &painter, const Cell &cell) const;
+    /// Width of what paintCell() shows, without the margins.
+    [[nodiscard]] virtual int contentWidth(const Cell &cell) const;
+    /// What is said in the tooltip when it did not fit.
+    [[nodiscard]] virtual QString fullText(const Cell &cell) const;
+
+    /// Whether rows are parted by a rule.
+    [[nodiscard]] virtual bool hasRule() const { return true; }
+
+    /// Paints @p text into @p rect, elided as the cell's roles say.
+    static void paintText(QPainter &painter,
+                          const Cell &cell,
+                          const QRect &rect,
+                          const QString &text,
+                          const QColor &ink);
+    [[nodiscard]] static QRect contentRect(const Cell &cell);
+
+private:
+    [[nodiscard]] Cell cellOf(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+};
+
+} // namespace tidemark

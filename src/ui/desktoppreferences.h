@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QObject>
+#include <QVariant>
+
+#include <optional>
+
+class QDBusPendingCallWatcher;
+class QDBusVariant;
+
+namespace tidemark {
+
+/// What the desktop says about its colours; nothing while it has not answered.
+class DesktopPreferences : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class ColourScheme { NoPreference, Dark, Light };
+
+    using QObject::QObject;
+
+    /// Asks; each answer and each later change comes as a signal. Says colourSchemeRead(NoPreference) if nobody answers.
+    virtual void read() = 0;
+
+signals:
+    void colourSchemeRead(tidemark::DesktopPreferences::ColourScheme scheme);
+    void moreContrastRead(bool moreContrast);
+};
+
+/// The settings portal of the XDG desktop portals, on the session bus
+/// (flatpak.github.io/xdg-desktop-portal: org.freedesktop.portal.Settings).
+class PortalPreferences : public DesktopPreferences
+{
+    Q_OBJECT
+
+public:
+    using DesktopPreferences::DesktopPreferences;
+
+    void read() override;
+
+private slots:
+    void takeChange(const QString &space, const QString &key, const QDBusVariant &value);
+
+private:
+    void ask(const QString &method, const QString &key);
+    void takeAnswer(const QDBusPendingCallWatcher &call, const QString &method, const QString &key);
+    void takeValue(const QString &key, const QVariant &value);
+};
+
+/// The number inside a portal's answer: Read wraps it in two variants, ReadOne in one; nothing if it is no number.
+[[nodiscard]] std::optional<uint> portalNumber(const QVariant &answer);
+
+} // namespace tidemark
