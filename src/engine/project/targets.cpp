@@ -27,32 +27,71 @@ QString nameOf(const D1Binding &binding)
     return binding.databaseName.isEmpty() ? binding.binding : binding.databaseName;
 }
 
-std::optional<D1Binding> bindingNamed(const WranglerConfig &wrangler, const QString &databaseName)
+std::optional<D1Binding> bindingNamed(const QList<D1Binding> &bindings, const QString &databaseName)
 {
-    QList<D1Binding> all = wrangler.databases;
-    for (const QString &environment : wrangler.environmentNames)
-        all += wrangler.environments.value(environment);
-    const auto found = std::find_if(all.begin(), all.end(), [&databaseName](const auto &binding) {
+    const auto found = std::find_if(bindings.begin(), bindings.end(), [&](const auto &binding) {
         return binding.databaseName == databaseName;
     });
-    return found == all.end() ? std::nullopt : std::optional(*found);
+    return found == bindings.end() ? std::nullopt : std::optional(*found);
 }
 
-NamedBinding
-named(const Project &project, const D1Binding &binding, const QProcessEnvironment &variables)
+// An id is used within its own environment only: another one may live in another account, where the name decides. Local
+// copies have no account.
+std::optional<D1Binding> declaredBinding(const Project &project,
+                                         const QString &databaseName,
+                                         const TargetSelection &selection)
+{
+    const WranglerConfig &wrangler = *project.wrangler;
+    auto found = bindingNamed(*wrangler.databasesOf(selection.environment), databaseName);
+    if (selection.place == PlaceOfTarget::Remote)
+        return found;
+    for (const QString &environment : project.environments()) {
+        if (!found)
+            found = bindingNamed(*wrangler.databasesOf(environment), databaseName);
+    }
+    return found;
+}
+
+NamedBinding named(const Project &project,
+                   const D1Binding &binding,
+                   const TargetSelection &selection,
+                   const QProcessEnvironment &variables)
 {
     const QString variable
         = project.settings.streams.value(binding.binding).nameEnvironmentVariable;
     const QString name = variable.isEmpty() ? QString() : variables.value(variable);
     if (name.isEmpty() || name == nameOf(binding))
         return { .written = binding, .meant = binding };
-    if (const auto other = bindingNamed(*project.wrangler, name))
+    if (const auto other = declaredBinding(project, name, selection))
         return { .written = binding, .meant = *other, .variable = variable };
     // The id beside the old name belongs to the old name; without one the API looks the name up.
-    return { .written = binding,
-             .meant = { .binding = binding.binding, .databaseName = name },
-             .variable = variable,
-             .declared = false };
+    D1Binding undeclared;
+    undeclared.binding = binding.binding;
+    undeclared.databaseName = name;
+    return { .written = binding, .meant = undeclared, .variable = variable, .declared = false };
+}
+
+bool isSameDatabase(const D1Binding &left, const D1Binding &right)
+{
+    if (!left.databaseId.isEmpty() && !right.databaseId.isEmpty())
+        return left.databaseId == right.databaseId;
+    return !left.databaseName.isEmpty() && left.databaseName == right.databaseName;
+}
+
+// A variable, or one id in two environments, can lead to production's database under a harmless environment's name.
+bool isProduction(const Project &project, const D1Binding &meant, const TargetSelection &selection)
+{
+    if (project.isProduction(selection.environment, selection.place))
+        return true;
+    for (const QString &environment : project.environments()) {
+        const QList<D1Binding> bindings = *project.wrangler->databasesOf(environment);
+        const bool hasIt = std::any_of(bindings.begin(), bindings.end(), [&](const auto &binding) {
+            return isSameDatabase(binding, meant);
+        });
+        if (hasIt && project.isProduction(environment, selection.place))
+            return true;
+    }
+    return false;
 }
 
 bool isMeantBy(const NamedBinding &binding, const QString &word)
@@ -142,7 +181,7 @@ Target targetOf(const Project &project,
                    .id = binding.meant.databaseId,
                    .environment = selection.environment,
                    .place = selection.place,
-                   .production = project.isProduction(selection.environment, selection.place),
+                   .production = isProduction(project, binding.meant, selection),
                    .colour = project.settings.environments.value(selection.environment).colour };
     if (selection.place == PlaceOfTarget::Remote)
         target.accountId = accountOf(project, selection.environment, variables);
@@ -189,7 +228,7 @@ Result<QList<Target>> targetsOf(const Project &project,
 
     QList<NamedBinding> all;
     for (const D1Binding &binding : *bindings)
-        all.append(named(project, binding, environmentVariables));
+        all.append(named(project, binding, selection, environmentVariables));
     const auto chosen = selected(all, selection);
     if (!chosen)
         return chosen.error();

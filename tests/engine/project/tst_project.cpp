@@ -32,6 +32,7 @@ private slots:
     void refusesAnUnknownDatabase();
     void saysThatDatabasesAreNotInherited();
     void overridesNamesByVariable();
+    void seesProductionBehindAnotherName();
     void refusesALocalCopyOfAnUndeclaredDatabase();
     void namesNoTargetWithoutWrangler();
 };
@@ -407,7 +408,7 @@ void tst_Project::overridesNamesByVariable()
     const TargetSelection remote{ .databases = { u"AUTH_DB"_s }, .place = PlaceOfTarget::Remote };
 
     const auto stranger = targets(project, remote, with(u"AUTH_NAME"_s, u"my-auth"_s));
-    const auto declared = targets(project, remote, with(u"AUTH_NAME"_s, u"nanotype-auth-live"_s));
+    const auto sibling = targets(project, remote, with(u"AUTH_NAME"_s, u"nanotype-read-replica"_s));
     const auto empty = targets(project, remote, with(u"AUTH_NAME"_s, QString()));
     const auto byNewName
         = targets(project,
@@ -417,9 +418,37 @@ void tst_Project::overridesNamesByVariable()
     QCOMPARE(stranger.first().name, u"my-auth"_s);
     QCOMPARE(stranger.first().id, QString());
     QCOMPARE(stranger.first().stream, u"AUTH_DB"_s);
-    QCOMPARE(declared.first().id, u"33333333-3333-3333-3333-333333333333"_s);
+    QCOMPARE(sibling.first().id, u"22222222-2222-2222-2222-222222222222"_s);
     QCOMPARE(empty.first().name, u"nanotype-auth"_s);
     QCOMPARE(byNewName, stranger);
+}
+
+void tst_Project::seesProductionBehindAnotherName()
+{
+    const ScratchFolder folder;
+    const Project project
+        = opened(folder,
+                 Wrangler
+                     + "[env.shared]\n[[env.shared.d1_databases]]\nbinding = \"SAME\"\n"
+                       "database_name = \"alias\"\n"
+                       "database_id = \"33333333-3333-3333-3333-333333333333\"\n",
+                 "[streams.AUTH_DB]\nname_env = \"AUTH_NAME\"\n");
+    const auto live = with(u"AUTH_NAME"_s, u"nanotype-auth-live"_s);
+    const TargetSelection auth{ .databases = { u"AUTH_DB"_s }, .place = PlaceOfTarget::Remote };
+
+    const auto byVariable = targets(project, auth, live);
+    const auto byId
+        = targets(project, { .environment = u"shared"_s, .place = PlaceOfTarget::Remote });
+    const auto harmless = targets(project, auth);
+    const auto local = targets(project, { .databases = { u"AUTH_DB"_s } }, live);
+
+    QVERIFY(byVariable.first().production);
+    QVERIFY(byVariable.first().id.isEmpty()); // the other environment may be in another account
+    QVERIFY(byId.first().production);
+    QVERIFY(!harmless.first().production);
+    QVERIFY(!local.first().production);
+    QVERIFY(local.first().file.endsWith(
+        localDatabaseFileName(u"33333333-3333-3333-3333-333333333333"_s)));
 }
 
 void tst_Project::refusesALocalCopyOfAnUndeclaredDatabase()
