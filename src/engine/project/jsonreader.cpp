@@ -98,18 +98,15 @@ public:
         return true;
     }
 
-    bool parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &)
+    bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &)
     {
-        m_failedAt = static_cast<qsizetype>(position);
+        m_failedLine = line();
         return false;
     }
 
     qsizetype consumed = 0;
 
-    [[nodiscard]] int failedLine() const
-    {
-        return m_failedAt < 0 ? line() : lineOfOffset(m_failedAt - 1);
-    }
+    [[nodiscard]] int failedLine() const { return m_failedLine; }
     [[nodiscard]] bool isTooDeep() const { return m_tooDeep; }
     [[nodiscard]] ConfigValue take() { return std::move(m_top); }
 
@@ -120,12 +117,13 @@ private:
         int keyLine = 0;
     };
 
-    // A number's end is only seen in the byte after it, so the last byte read does not count.
-    [[nodiscard]] int line() const { return lineOfOffset(consumed - 1); }
-    [[nodiscard]] int lineOfOffset(qsizetype offset) const
+    // A number's end is only seen in the byte after it, so the last byte read does not count. Events come in the order
+    // of the text: each line break is counted once.
+    [[nodiscard]] int line()
     {
-        const qsizetype before = std::clamp<qsizetype>(offset, 0, m_text.size());
-        return 1 + static_cast<int>(std::count(m_text.begin(), m_text.begin() + before, '\n'));
+        for (; m_counted < std::min(consumed - 1, m_text.size()); ++m_counted)
+            m_line += m_text.at(m_counted) == '\n' ? 1 : 0;
+        return m_line;
     }
 
     bool addInteger(qint64 value)
@@ -156,6 +154,7 @@ private:
     {
         m_tooDeep = m_open.size() >= DeepestNesting;
         value.line = line();
+        m_failedLine = value.line;
         m_open.push_back({ .value = std::move(value) });
         return !m_tooDeep;
     }
@@ -170,7 +169,9 @@ private:
     const QByteArray m_text;
     std::vector<Open> m_open = {};
     ConfigValue m_top = {};
-    qsizetype m_failedAt = -1;
+    qsizetype m_counted = 0;
+    int m_line = 1;
+    int m_failedLine = 1;
     bool m_tooDeep = false;
 };
 
