@@ -1,6 +1,7 @@
 #include "connection.h"
 
 #include "behaviour.h"
+#include "d1profile.h"
 
 #include <engine/sql/schemareader.h>
 
@@ -95,6 +96,10 @@ Result<SqliteStatement> SqliteConnection::prepare(QByteArrayView sql)
         return nulByte(nul);
     if (sql.size() > std::numeric_limits<int>::max())
         return sqliteCodeError(SQLITE_TOOBIG, u"The statement is too long"_s);
+    if (m_behaviour->options.profile == SqliteOptions::Profile::D1 && !m_behaviour->trusted) {
+        if (const QString refusal = d1profile::refusalOfText(sql); !refusal.isEmpty())
+            return sqliteCodeError(SQLITE_AUTH, refusal);
+    }
     return prepareTerminated(sql.isEmpty() ? "" : sql.data(), int(sql.size()));
 }
 

@@ -39,7 +39,7 @@ public:
     /// Opens a file, or ":memory:". Fails with MissingInput (no such file), BadInput (not a database, encrypted),
     /// Database (cannot be opened). The journal mode is left as it is found. The header is checked before anything is
     /// written.
-    [[nodiscard]] static Result<SqliteConnection> open(const QString &path,
+    [[nodiscard]] static Result<SqliteConnection> open(const QString &name,
                                                        const SqliteOptions &options = {});
 
     SqliteConnection(SqliteConnection &&other) noexcept;

@@ -35,8 +35,12 @@ void applyLimits(sqlite3 *handle);
 [[nodiscard]] int
 answer(int action, const char *first, const char *second, const char *database, QString *why);
 
+/// Why D1 refuses @p statement although no authorizer event shows it (VACUUM, renaming to a reserved name); empty if it
+/// does not.
+[[nodiscard]] QString refusalOfText(QByteArrayView statement);
+
 /// Registers stand-ins for functions that D1's SQLite has and this one lacks (unhex, concat, concat_ws,
-/// string_agg, timediff); none for those it has.
+/// string_agg, octet_length, timediff); none for those it has.
 void registerShims(sqlite3 *handle);
 
 } // namespace tidemark::d1profile

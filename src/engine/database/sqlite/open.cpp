@@ -111,8 +111,11 @@ SqliteConnection::SqliteConnection(const SqliteOptions &options)
     : m_behaviour(std::make_shared<SqliteBehaviour>(SqliteBehaviour{ .options = options }))
 {}
 
-Result<SqliteConnection> SqliteConnection::open(const QString &path, const SqliteOptions &options)
+Result<SqliteConnection> SqliteConnection::open(const QString &name, const SqliteOptions &options)
 {
+    // Absolute, because SQLite may be built to take a name that begins with file: for a URI.
+    const bool isFile = !name.isEmpty() && name != InMemory;
+    const QString path = isFile ? QFileInfo(name).absoluteFilePath() : name;
     const auto header = checkedHeader(path, options.access);
     if (!header)
         return header.error();

@@ -106,9 +106,12 @@ Error sqliteError(sqlite3 *handle, const SqliteBehaviour &behaviour, const QStri
             || (code & 0xff) == SQLITE_BUSY)) // a wait for a lock ends as BUSY
         return cancelled();
 
-    const bool refused = (code & 0xff) == SQLITE_AUTH && !behaviour.denial.isEmpty();
-    Error error = sqliteCodeError(
-        code, refused ? behaviour.denial : QString::fromUtf8(sqlite3_errmsg(handle)), what);
+    const QString text = QString::fromUtf8(sqlite3_errmsg(handle));
+    // A refused function ends as SQLITE_ERROR.
+    const bool refused = !behaviour.denial.isEmpty()
+                         && ((code & 0xff) == SQLITE_AUTH || text.startsWith("not authorized"_L1));
+    Error error
+        = sqliteCodeError(refused ? SQLITE_AUTH : code, refused ? behaviour.denial : text, what);
     error.where.offset = sqlite3_error_offset(handle);
     return error;
 }
