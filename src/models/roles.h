@@ -91,6 +91,8 @@ enum class NavigatorKind {
     Sql,
     Tables,
     Table,
+    View,
+    Index,
     InternalTables,
 };
 

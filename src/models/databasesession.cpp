@@ -1,0 +1,200 @@
+#include "databasesession.h"
+
+#include <engine/base/run.h>
+#include <engine/operations/verifytables.h>
+
+namespace tidemark {
+
+namespace {
+
+QList<Check> failedFirst(QList<Check> checks)
+{
+    std::stable_partition(
+        checks.begin(), checks.end(), [](const Check &check) { return !check.passed; });
+    return checks;
+}
+
+} // namespace
+
+DatabaseSession::DatabaseSession(EnginePointer engine, Selection selection, QObject *parent)
+    : QObject(parent)
+    , m_engine(std::move(engine))
+    , m_selection(std::move(selection))
+{}
+
+DatabaseSession::~DatabaseSession()
+{
+    m_stop.request_stop();
+}
+
+const Stream &DatabaseSession::stream() const
+{
+    return m_observation ? m_observation->input.stream : m_selection.targets.first().stream;
+}
+
+const StreamStatus &DatabaseSession::status() const
+{
+    static const StreamStatus unknown{ .state = TargetState::Unreachable };
+    return m_observation ? m_observation->status : unknown;
+}
+
+const Schema &DatabaseSession::schema() const
+{
+    static const Schema none;
+    return m_observation ? m_observation->input.live : none;
+}
+
+bool DatabaseSession::mayRun() const
+{
+    return m_activity == Activity::Idle && m_prepared && !m_prepared->plan.isEmpty()
+           && !m_prepared->rehearsal.blocks();
+}
+
+Conduct DatabaseSession::begin(Activity activity)
+{
+    m_activity = activity;
+    m_progress = {};
+    m_error.reset();
+    m_stop = std::stop_source();
+    const QPointer<DatabaseSession> self(this);
+    Conduct conduct;
+    conduct.stop = m_stop.get_token();
+    conduct.progress = [self](const Progress &progress) {
+        if (self)
+            self->showProgress(progress);
+    };
+    emit changed();
+    return conduct;
+}
+
+void DatabaseSession::finish(const std::optional<Error> &error)
+{
+    m_activity = Activity::Idle;
+    m_error = error;
+    emit changed();
+}
+
+void DatabaseSession::showProgress(const Progress &progress)
+{
+    m_progress = progress;
+    if (m_activity == Activity::Running && m_prepared
+        && progress.total == m_prepared->plan.steps.size() && progress.done < progress.total)
+        m_migrations.setRunning(m_prepared->plan.steps.at(progress.done).migration.id);
+    emit changed();
+}
+
+void DatabaseSession::cancel()
+{
+    m_stop.request_stop();
+}
+
+void DatabaseSession::refresh()
+{
+    if (m_activity != Activity::Idle)
+        return;
+    [[maybe_unused]] const Conduct conduct = begin(Activity::Reading);
+    // The folder is read again too: files change under an open window.
+    auto stream = loadStream(m_selection.targets.first().stream.config);
+    if (stream && m_selection.targets.first().stream.config.match.isEmpty())
+        m_selection.targets.first().stream = *stream;
+    run(this,
+        observe(m_engine, m_selection.targets.first()),
+        [this](const Result<Observation> &observation) { observed(observation); });
+}
+
+void DatabaseSession::observed(const Result<Observation> &observation)
+{
+    if (!observation) {
+        finish(observation.error());
+        return;
+    }
+    m_observation = *observation;
+    m_checkedAt = m_engine->clock();
+    m_migrations.setStatus(observation->status);
+    finish(std::nullopt);
+}
+
+void DatabaseSession::rehearse(const RunGoal &goal)
+{
+    if (m_activity != Activity::Idle)
+        return;
+    m_goal = goal;
+    const Conduct conduct = begin(Activity::Rehearsing);
+    run(this,
+        prepareRun(m_engine, m_selection, m_selection.targets.first(), goal, conduct),
+        [this](const Result<PreparedRun> &prepared) { rehearsalDone(prepared); });
+}
+
+void DatabaseSession::rehearsalDone(const Result<PreparedRun> &prepared)
+{
+    m_prepared.reset();
+    if (!prepared) {
+        m_findings.setRows({});
+        m_rowChanges.setRows({});
+        m_schemaChanges.setRows({});
+        finish(prepared.error());
+        return;
+    }
+    m_prepared = *prepared;
+    m_rehearsedAt = m_engine->clock();
+    m_observation = prepared->observation;
+    m_migrations.setStatus(prepared->observation.status);
+    m_findings.setRows(prepared->rehearsal.findings);
+    m_rowChanges.setRows(prepared->rehearsal.rowChanges);
+    m_schemaChanges.setRows(prepared->rehearsal.schemaChanges);
+    finish(std::nullopt);
+    emit rehearsed();
+}
+
+void DatabaseSession::execute()
+{
+    if (!mayRun())
+        return;
+    const PreparedRun prepared = *m_prepared;
+    const Conduct conduct = begin(Activity::Running);
+    RunGoal goal = m_goal;
+    goal.planHash = prepared.plan.hash(); // what was reviewed runs, or nothing
+    run(this,
+        executeRun(m_engine, m_selection, prepared, goal, conduct),
+        [this](const Result<CompletedRun> &completed) { runDone(completed); });
+}
+
+void DatabaseSession::runDone(const Result<CompletedRun> &completed)
+{
+    if (!completed) {
+        finish(completed.error());
+        emit runFinished();
+        return;
+    }
+    m_completed = *completed;
+    m_prepared.reset();
+    if (m_observation)
+        m_observation->status = completed->status;
+    m_migrations.setStatus(completed->status);
+    m_checks.setRows(failedFirst(completed->verification));
+    finish(completed->error);
+    emit runFinished();
+    if (!completed->error)
+        refresh();
+}
+
+void DatabaseSession::verify(bool full)
+{
+    if (m_activity != Activity::Idle)
+        return;
+    const Conduct conduct = begin(Activity::Verifying);
+    const auto operation = std::make_shared<VerifyTables>(m_engine);
+    run(this, operation->run(m_selection, full, conduct), [this, operation](const auto &results) {
+        if (!results) {
+            finish(results.error());
+            return;
+        }
+        const auto &outcome = results->first().outcome;
+        if (outcome)
+            m_checks.setRows(failedFirst(outcome->checks));
+        finish(outcome ? std::optional<Error>() : outcome.error());
+        emit verified();
+    });
+}
+
+} // namespace tidemark

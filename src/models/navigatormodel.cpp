@@ -1,0 +1,218 @@
+#include "navigatormodel.h"
+
+#include "projectsession.h"
+#include "shownstates.h"
+
+namespace tidemark {
+
+namespace {
+
+// What is worth a mark: a healthy database has none.
+std::optional<ShownState> markOf(const DatabaseSession &database)
+{
+    if (!database.isKnown())
+        return database.error() ? std::optional(ShownState::Unreachable) : std::nullopt;
+    return shown(database.status().state);
+}
+
+QStringList internalNames(const Schema &schema)
+{
+    QStringList names;
+    for (const Table &table : schema.tables) {
+        if (isInternal(table.name) || table.kind == Table::Kind::Shadow)
+            names.append(table.name);
+    }
+    return names;
+}
+
+} // namespace
+
+NavigatorModel::Node *NavigatorModel::Node::add(Node child)
+{
+    child.parent = this;
+    children.push_back(std::make_unique<Node>(std::move(child)));
+    return children.back().get();
+}
+
+int NavigatorModel::Node::row() const
+{
+    if (!parent)
+        return 0;
+    const auto self = std::find_if(parent->children.begin(),
+                                   parent->children.end(),
+                                   [this](const auto &child) { return child.get() == this; });
+    return static_cast<int>(std::distance(parent->children.begin(), self));
+}
+
+bool NavigatorModel::Node::hasShapeOf(const Node &other) const
+{
+    return kind == other.kind && text == other.text && targetKey == other.targetKey
+           && std::equal(
+               children.begin(),
+               children.end(),
+               other.children.begin(),
+               other.children.end(),
+               [](const auto &left, const auto &right) { return left->hasShapeOf(*right); });
+}
+
+void NavigatorModel::Node::takeFactsOf(const Node &other)
+{
+    state = other.state;
+    badge = other.badge;
+    toolTip = other.toolTip;
+    for (std::size_t i = 0; i < children.size(); ++i)
+        children[i]->takeFactsOf(*other.children[i]);
+}
+
+NavigatorModel::NavigatorModel(QObject *parent)
+    : QAbstractItemModel(parent)
+    , m_root(std::make_unique<Node>())
+{}
+
+NavigatorModel::~NavigatorModel() = default;
+
+std::unique_ptr<NavigatorModel::Node> NavigatorModel::build(const ProjectSession &project)
+{
+    auto root = std::make_unique<Node>();
+    if (!project.isOpen())
+        return root;
+    Node *projectNode = root->add(
+        { .kind = NavigatorKind::Project, .text = project.name(), .toolTip = project.path() });
+    Node *environment
+        = projectNode->add({ .kind = NavigatorKind::Environment, .text = tr("local") });
+    for (const DatabaseSession *database : project.databases()) {
+        const QString key = database->target().key();
+        Node *node = environment->add({ .kind = NavigatorKind::Database,
+                                        .text = database->target().stream,
+                                        .targetKey = key,
+                                        .state = markOf(*database),
+                                        .toolTip = database->target().label() });
+        node->add({ .kind = NavigatorKind::Migrations,
+                    .text = tr("Migrations"),
+                    .targetKey = key,
+                    .state = database->status().pending() > 0 ? std::optional(ShownState::Pending)
+                                                              : std::nullopt,
+                    .badge = database->status().pending() });
+        node->add(
+            { .kind = NavigatorKind::Verification, .text = tr("Verification"), .targetKey = key });
+        const Schema user = database->schema().userPart();
+        Node *tables
+            = node->add({ .kind = NavigatorKind::Tables,
+                          .text = tr("Tables"),
+                          .targetKey = key,
+                          .badge = static_cast<int>(user.tables.size() + user.views.size()) });
+        for (const Table &table : user.tables) {
+            Node *tableNode = tables->add(
+                { .kind = NavigatorKind::Table, .text = table.name, .targetKey = key });
+            for (const Index &index : user.indexes) {
+                if (index.table.compare(table.name, Qt::CaseInsensitive) == 0
+                    && index.origin == Index::Origin::Statement)
+                    tableNode->add(
+                        { .kind = NavigatorKind::Index, .text = index.name, .targetKey = key });
+            }
+        }
+        for (const View &view : user.views)
+            tables->add({ .kind = NavigatorKind::View, .text = view.name, .targetKey = key });
+        const QStringList internals = internalNames(database->schema());
+        if (!internals.isEmpty()) {
+            Node *folded = node->add({ .kind = NavigatorKind::InternalTables,
+                                       .text = tr("Internal tables"),
+                                       .targetKey = key,
+                                       .badge = static_cast<int>(internals.size()) });
+            for (const QString &name : internals)
+                folded->add({ .kind = NavigatorKind::Table, .text = name, .targetKey = key });
+        }
+    }
+    return root;
+}
+
+void NavigatorModel::show(const ProjectSession &project)
+{
+    auto fresh = build(project);
+    if (m_root->hasShapeOf(*fresh)) {
+        m_root->takeFactsOf(*fresh);
+        if (rowCount() > 0)
+            emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+        return;
+    }
+    beginResetModel();
+    m_root = std::move(fresh);
+    endResetModel();
+}
+
+const NavigatorModel::Node *NavigatorModel::node(const QModelIndex &index) const
+{
+    return index.isValid() ? static_cast<const Node *>(index.internalPointer()) : m_root.get();
+}
+
+QModelIndex
+NavigatorModel::find(const Node &below, const QString &targetKey, NavigatorKind kind) const
+{
+    for (const auto &child : below.children) {
+        if (child->kind == kind && child->targetKey == targetKey)
+            return createIndex(child->row(), 0, child.get());
+        if (const QModelIndex found = find(*child, targetKey, kind); found.isValid())
+            return found;
+    }
+    return {};
+}
+
+QModelIndex NavigatorModel::indexOf(const QString &targetKey, NavigatorKind kind) const
+{
+    return find(*m_root, targetKey, kind);
+}
+
+QModelIndex NavigatorModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column, node(parent)->children.at(static_cast<std::size_t>(row)).get());
+}
+
+QModelIndex NavigatorModel::parent(const QModelIndex &child) const
+{
+    const Node *above = child.isValid() ? node(child)->parent : nullptr;
+    return above && above != m_root.get() ? createIndex(above->row(), 0, above) : QModelIndex();
+}
+
+int NavigatorModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.column() > 0 ? 0 : static_cast<int>(node(parent)->children.size());
+}
+
+int NavigatorModel::columnCount(const QModelIndex &) const
+{
+    return 1;
+}
+
+QVariant NavigatorModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Node &item = *node(index);
+    switch (role) {
+    case Qt::DisplayRole:
+        return item.text;
+    case Qt::ToolTipRole:
+        return item.toolTip.isEmpty() ? QVariant() : item.toolTip;
+    case KindRole:
+        return QVariant::fromValue(item.kind);
+    case StateRole:
+        return item.state ? QVariant::fromValue(*item.state) : QVariant();
+    case BadgeCountRole:
+        return item.badge;
+    case TargetIdRole:
+        return item.targetKey;
+    case EnvironmentRole:
+        return QVariant::fromValue(item.environment);
+    case MonospaceRole:
+        return false;
+    case Qt::AccessibleTextRole:
+        return QString(item.text + (item.state ? u", " + stateWord(*item.state) : QString())
+                       + (item.badge > 0 ? u", " + QString::number(item.badge) : QString()));
+    default:
+        return {};
+    }
+}
+
+} // namespace tidemark

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "roles.h"
+
+#include <engine/migration/runner.h>
+#include <engine/migration/status.h>
+#include <engine/project/target.h>
+#include <engine/safety/finding.h>
+
+namespace tidemark {
+
+// How the engine's states are shown.
+
+[[nodiscard]] ShownState shown(MigrationState state);
+[[nodiscard]] ShownState shown(TargetState state);
+[[nodiscard]] ShownState shown(const Finding &finding);
+[[nodiscard]] ShownState shown(StepOutcome::Outcome outcome);
+[[nodiscard]] ShownEnvironment shownEnvironment(const Target &target);
+
+} // namespace tidemark
