@@ -10,8 +10,10 @@ namespace tidemark {
 
 enum class ExportFormat { Csv, Json, Markdown };
 
-/// Streams one table or view. CSV is RFC 4180 with LF line ends and a header; JSON is an array of objects (integers beyond ±2^53 as
-/// {"int":"…"}, blobs as {"hex":"…"}); Markdown is a table. Blocking. Fails with Usage if there is no such table.
+/// Streams one table or view. CSV is RFC 4180 with LF line ends and a header: NULL is an empty field, an empty text "", a blob
+/// X'…'. JSON is an array of objects: integers beyond ±2^53 as {"int":"…"}, blobs as {"hex":"…"}, infinities as
+/// {"real":"Inf"}, text that is not UTF-8 as {"text_hex":"…"}. Markdown is a table. Returns the number of rows. Blocking.
+/// Fails with Usage if there is no such table, Safety if it cannot be written.
 [[nodiscard]] Result<qint64> exportTable(SqliteConnection &source,
                                          const QString &table,
                                          QIODevice &out,
