@@ -1,1 +1,280 @@
 #include "backup.h"
+
+#include "description.h"
+#include "manifest.h"
+
+#include <engine/base/files.h>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+#include <future>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto OwnerOnly = QFile::ReadOwner | QFile::WriteOwner;
+constexpr qint64 SpareBytes = 16LL << 20; // left for others on the disk
+
+Error asSafety(Error error)
+{
+    if (error.kind == Error::Kind::Cancelled)
+        return error;
+    error.kind = Error::Kind::Safety;
+    error.message = u"The backup could not be made. "_s + error.message;
+    error.databaseState = DatabaseState::Unchanged;
+    return error;
+}
+
+QString folderName(const BackupRequest &request)
+{
+    QString stream = request.target.stream;
+    for (QChar &c : stream) {
+        const bool isSafe
+            = (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'-' || c == u'_' || c == u'.';
+        if (!isSafe)
+            c = u'_';
+    }
+    return request.now.toUTC().toString(u"yyyyMMdd-HHmmss-zzz"_s) + u'-' + stream;
+}
+
+/// The folder under its working name; gone with this object unless it got its own name.
+class PartFolder
+{
+public:
+    [[nodiscard]] static Result<PartFolder> make(const BackupRequest &request)
+    {
+        const QString base = request.folder + u'/' + folderName(request);
+        QString name = base;
+        for (int number = 2; QFileInfo::exists(name) || QFileInfo::exists(name + ".part"_L1);
+             ++number)
+            name = base + u'-' + QString::number(number);
+        if (auto made = makePrivateDirectory(name + ".part"_L1); !made)
+            return made.error();
+        return PartFolder(name);
+    }
+    PartFolder(PartFolder &&other) noexcept
+        : m_name(std::exchange(other.m_name, {}))
+    {}
+    PartFolder &operator=(PartFolder &&) = delete;
+    ~PartFolder()
+    {
+        if (!m_name.isEmpty())
+            QDir(path()).removeRecursively();
+    }
+
+    [[nodiscard]] QString path() const { return m_name + ".part"_L1; }
+    /// Gives the folder its own name, which is returned, and keeps it.
+    [[nodiscard]] Result<QString> finish()
+    {
+        if (!QDir().rename(path(), m_name)) {
+            return Error{ .kind = Error::Kind::Safety,
+                          .message = u"%1 could not be renamed."_s.arg(path()),
+                          .remedy = u"Check the permissions of the folder."_s };
+        }
+        const QString name = std::exchange(m_name, {});
+        if (auto synced = syncToDisk(manifestFile(name)); !synced)
+            return synced.error();
+        if (auto synced = syncToDisk(name); !synced) // and its own entry in the folder above
+            return synced.error();
+        return name;
+    }
+
+private:
+    explicit PartFolder(QString name)
+        : m_name(std::move(name))
+    {}
+
+    QString m_name;
+};
+
+Result<> requireSpace(SqliteConnection &source, const QString &folder)
+{
+    const auto size = source.query(
+        { "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size" });
+    const QStorageInfo disk(folder);
+    if (!size || !disk.isValid())
+        return Ok{}; // the copy itself will tell
+    const qint64 needed = size->rows.first().first().toInteger() + SpareBytes;
+    if (disk.bytesAvailable() >= needed)
+        return Ok{};
+    return Error{ .kind = Error::Kind::Safety,
+                  .message = u"The disk of %1 has %2 MB left; %3 MB are needed."_s.arg(folder)
+                                 .arg(disk.bytesAvailable() >> 20)
+                                 .arg((needed >> 20) + 1),
+                  .remedy = u"Free some space, or choose another folder with --output."_s };
+}
+
+/// A snapshot that ends with this object; nothing is written in it.
+class Snapshot
+{
+public:
+    [[nodiscard]] static Result<Snapshot> begin(SqliteConnection &source)
+    {
+        // BEGIN alone takes no snapshot: the first read does (SQLite, "Transactions", deferred).
+        if (auto begun = source.run("BEGIN; SELECT count(*) FROM sqlite_schema"); !begun)
+            return begun.error();
+        return Snapshot(source);
+    }
+    Snapshot(Snapshot &&other) noexcept
+        : m_source(std::exchange(other.m_source, nullptr))
+    {}
+    Snapshot &operator=(Snapshot &&) = delete;
+    ~Snapshot()
+    {
+        if (m_source)
+            static_cast<void>(m_source->run("COMMIT"));
+    }
+
+private:
+    explicit Snapshot(SqliteConnection &source)
+        : m_source(&source)
+    {}
+
+    SqliteConnection *m_source;
+};
+
+// A copy of a WAL database says WAL in its header; it would grow -wal and -shm files whenever it is read.
+Result<> makeSelfContained(const QString &file)
+{
+    auto copy = SqliteConnection::open(file);
+    if (!copy)
+        return copy.error();
+    if (auto changed = copy->run("PRAGMA journal_mode=DELETE"); !changed)
+        return changed;
+    QFile::setPermissions(file, OwnerOnly);
+    return syncToDisk(file);
+}
+
+struct Copied {
+    Description description;
+    QString sha256;
+};
+
+// Copy and description come from one snapshot; the file's hash is computed on a second thread meanwhile.
+Result<Copied>
+copyAndDescribe(SqliteConnection &source, const QString &file, const Conduct &conduct)
+{
+    const auto snapshot = Snapshot::begin(source);
+    if (!snapshot)
+        return snapshot.error();
+    if (auto copied = copyDatabase(source, file, conduct); !copied)
+        return copied.error();
+    if (auto changed = makeSelfContained(file); !changed)
+        return changed.error();
+    auto hashing = std::async(std::launch::async, sha256OfFile, file);
+    auto description = describe(source, conduct);
+    auto hash = hashing.get();
+    if (!description)
+        return description.error();
+    if (!hash)
+        return hash.error();
+    return Copied{ std::move(*description), std::move(*hash) };
+}
+
+QString placeName(PlaceOfTarget place)
+{
+    return place == PlaceOfTarget::Local ? u"local"_s : u"remote"_s;
+}
+
+BackupManifest manifestOf(const BackupRequest &request, const Copied &copied, qint64 bytes)
+{
+    BackupManifest manifest;
+    manifest.format = ManifestFormat;
+    manifest.tidemark = QStringLiteral(TIDEMARK_VERSION);
+    manifest.stream = request.target.stream;
+    manifest.database = request.target.name;
+    manifest.databaseId = request.target.id;
+    manifest.environment = request.target.environment;
+    manifest.place = placeName(request.target.place);
+    manifest.takenAt = request.now.toUTC();
+    manifest.reason = request.reason;
+    manifest.fingerprint = copied.description.fingerprint;
+    manifest.ledgerHead = request.ledgerHead;
+    manifest.sha256 = copied.sha256;
+    manifest.bytes = bytes;
+    manifest.tables = copied.description.tables;
+    manifest.foreignKeyViolations = copied.description.foreignKeyViolations;
+    return manifest;
+}
+
+Result<Backup>
+makeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct &conduct)
+{
+    auto folder = PartFolder::make(request);
+    if (!folder)
+        return folder.error();
+    if (auto enough = requireSpace(source, folder->path()); !enough)
+        return enough.error();
+    const QString file = Backup{ .path = folder->path(), .manifest = {} }.databaseFile();
+    const auto copied = copyAndDescribe(source, file, conduct);
+    if (!copied)
+        return copied.error();
+    const auto problems = compareWithCopy(file, copied->description, conduct);
+    if (!problems)
+        return problems.error();
+
+    Backup backup{ .path = {}, .manifest = manifestOf(request, *copied, QFileInfo(file).size()) };
+    backup.manifest.verified = problems->isEmpty();
+    if (backup.manifest.verified)
+        backup.manifest.verifiedAt = backup.manifest.takenAt;
+    if (conduct.stop.stop_requested())
+        return cancelled();
+    if (auto written = writeFileAtomically(manifestFile(folder->path()), toJson(backup.manifest));
+        !written)
+        return written.error();
+    auto path = folder->finish();
+    if (!path)
+        return path.error();
+    backup.path = std::move(*path);
+    return backup;
+}
+
+} // namespace
+
+qint64 BackupManifest::rows() const
+{
+    qint64 sum = 0;
+    for (const TableManifest &table : tables)
+        sum += table.rows;
+    return sum;
+}
+
+QString Backup::databaseFile() const
+{
+    return path + "/database.sqlite"_L1;
+}
+
+Result<Backup>
+takeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct &conduct)
+{
+    auto backup = makeBackup(source, request, conduct);
+    if (!backup)
+        return asSafety(backup.error());
+    return backup;
+}
+
+Result<QStringList> verifyBackup(const Backup &backup, const Conduct &conduct)
+{
+    auto copy = SqliteConnection::open(backup.databaseFile(),
+                                       { .access = SqliteOptions::Access::ReadOnly });
+    if (!copy)
+        return copy.error();
+    auto own = describe(*copy, conduct);
+    if (!own && own.error().kind == Error::Kind::Cancelled)
+        return own.error();
+    if (!own)
+        return QStringList{ u"it cannot be read: %1"_s.arg(own.error().message) };
+    const Description expected{ backup.manifest.fingerprint,
+                                backup.manifest.tables,
+                                own->bookkeeping,
+                                backup.manifest.foreignKeyViolations };
+    return compareWithCopy(backup.databaseFile(), expected, conduct);
+}
+
+} // namespace tidemark

@@ -13,7 +13,9 @@ namespace tidemark {
 struct TableManifest {
     QString name;
     qint64 rows = 0;
-    QString contentHash; ///< SHA-256 over every row in key order, values with their types
+    QString
+        contentHash; ///< BLAKE2b-256 over every row in key order, rowids and types included; a virtual table's over its
+        ///< shadow tables
 
     bool operator==(const TableManifest &other) const = default;
 };
@@ -34,7 +36,8 @@ struct BackupManifest {
     QString sha256; ///< of the database file
     qint64 bytes = 0;
     QList<TableManifest> tables;
-    bool verified = false; ///< restored into a scratch database and compared
+    qint64 foreignKeyViolations = 0; ///< rows without a parent; -1 if SQLite could not say
+    bool verified = false; ///< see takeBackup()
     QDateTime verifiedAt = {};
 
     [[nodiscard]] qint64 rows() const;
@@ -56,19 +59,29 @@ struct BackupRequest {
     QString ledgerHead = {};
 };
 
-/// Copies a local database (backup API), describes it, restores it into a scratch database and compares; only then
-/// is it marked verified. Blocking, on the connection's thread. A failed one leaves nothing behind and is Safety;
-/// one that differs is kept, marked not verified, and returned.
+/// Copies a local database and describes it (schema fingerprint, every table's rows, ledger and mirrors, rows without a
+/// parent), both of one snapshot, then verifies the copy against the description. Verified means: the copy was opened from
+/// the disk by a connection of its own, passed quick_check, was restored into a scratch database in memory by the code that
+/// restoreInto() uses, and that database described itself the same. A copy above 64 MB is not restored a second time
+/// but described where it lies. Blocking, on the connection's thread; the snapshot does not hold up writers of a WAL database.
+/// A failed one leaves nothing behind and is Safety (or Cancelled); one that differs is kept, marked not verified, and returned.
 [[nodiscard]] Result<Backup>
 takeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct &conduct = {});
 
-/// Reads a manifest and checks the file's hash against it. Fails with MissingInput, BadInput (damaged: says which part).
+/// Verifies a backup again, in the sense of takeBackup() except that its own ledger and mirrors are what they are compared
+/// with. What differs, in words; empty if it can be relied on. Blocking.
+[[nodiscard]] Result<QStringList> verifyBackup(const Backup &backup, const Conduct &conduct = {});
+
+/// Reads a manifest and checks the file's size and hash against it. @p path is the backup's folder or a file in it. Fails
+/// with MissingInput, BadInput (damaged: says which part; or written by a newer version).
 [[nodiscard]] Result<Backup> openBackup(const QString &path);
 
-/// Those below @p folder, newest first; unreadable ones are left out.
+/// Those in @p folder and in the folders of targets in it, newest first; unreadable ones are left out. Only manifests are
+/// read: openBackup() says whether one is whole.
 [[nodiscard]] QList<Backup> listBackups(const QString &folder);
 
-/// Removes the oldest verified ones beyond @p keep; never the newest, never an unverified one.
+/// Removes the oldest verified ones beyond @p keep that lie directly in @p folder; never the newest, never an unverified
+/// one. What a killed process left half made goes after a day.
 void pruneBackups(const QString &folder, int keep);
 
 /// Row counts and content hashes of every user table (internals and shadow tables left out).
@@ -76,12 +89,14 @@ void pruneBackups(const QString &folder, int keep);
                                                           const Conduct &conduct = {});
 
 /// Puts a backup's content into an open database that may be in use (`wrangler dev`): in one write transaction through
-/// the connection, never by replacing the file; ledger and mirrors come back as they were, lock and guard are cleared.
-/// Compared with the manifest before COMMIT. Fails with Database, state Unchanged.
+/// the connection, never by replacing the file; ledger and mirrors come back as they were, lock and guard are cleared, what
+/// D1 keeps for itself (_cf_…) stays. Compared with the manifest before COMMIT. Fails with Database, Lock (in use), BadInput
+/// (the backup cannot be read) or Cancelled, state Unchanged.
 [[nodiscard]] Result<>
 restoreInto(SqliteConnection &destination, const Backup &backup, const Conduct &conduct = {});
 
-/// Makes a new database file from a backup. Fails with Usage if the file exists.
+/// Makes a new database file (mode 600) from a backup, lock and guard cleared. Fails with Usage if the file, or a -wal file
+/// beside it, exists; with BadInput if the backup's file is not the one of its manifest; with Safety.
 [[nodiscard]] Result<>
 restoreAsNew(const QString &file, const Backup &backup, const Conduct &conduct = {});
 

@@ -14,8 +14,9 @@ struct SafetyPoint {
 };
 [[nodiscard]] QString kindName(SafetyPoint::Kind kind); ///< "none", "bookmark", "backup"
 
-/// A verified backup in Paths::safetyPoints(), in a folder of the target's; older ones are pruned to @p keep. Blocking. A database
-/// file that does not exist yet, or is empty, needs none: Kind::None with no error. Fails with Safety: nothing may run.
+/// A verified backup in a folder of the target's own below @p request.folder (Paths::safetyPoints() if that is empty); older
+/// ones are pruned to @p keep. Blocking. A database that is empty needs none: Kind::None with no error. Fails with Safety,
+/// also if the backup could not be verified: nothing may run.
 [[nodiscard]] Result<SafetyPoint> takeSafetyPoint(SqliteConnection &source,
                                                   const BackupRequest &request,
                                                   int keep,

@@ -1,0 +1,79 @@
+#include "contentcopy.h"
+#include "description.h"
+
+#include <engine/database/sqlite/d1profile.h>
+
+#include <QFileInfo>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Below this a scratch database fits into memory twice over; above, a second copy on the disk would double what a backup
+// costs and prove little more than reading the first one does.
+constexpr qint64 GreatestScratchBytes = 64LL << 20;
+
+Result<QStringList> quickCheck(SqliteConnection &database, const Conduct &conduct)
+{
+    const SqliteInterrupt interrupt(database, conduct.stop);
+    const auto result = database.query({ "PRAGMA quick_check(5)" });
+    if (!result)
+        return result.error();
+    QStringList problems;
+    for (const Row &row : result->rows) {
+        if (row.first().toString() != "ok"_L1)
+            problems.append(u"integrity: "_s + row.first().toString());
+    }
+    return problems;
+}
+
+Result<Description> describeScratch(SqliteConnection &copy, const Conduct &conduct)
+{
+    auto scratch = SqliteConnection::open(u":memory:"_s, { .foreignKeys = false });
+    if (!scratch)
+        return scratch.error();
+    d1profile::registerShims(scratch->handle()); // a CHECK may call what only D1's SQLite has
+    const auto content = BackupContent::of(copy);
+    if (!content)
+        return content.error();
+    if (auto begun = scratch->run("BEGIN"); !begun)
+        return begun.error();
+    if (auto restored = content->replaceIn(*scratch, conduct); !restored)
+        return restored.error();
+    if (auto committed = scratch->run("COMMIT"); !committed)
+        return committed.error();
+    return describe(*scratch, conduct);
+}
+
+Result<QStringList>
+compareCopy(const QString &file, const Description &expected, const Conduct &conduct)
+{
+    auto copy = SqliteConnection::open(file, { .access = SqliteOptions::Access::ReadOnly });
+    if (!copy)
+        return copy.error();
+    auto problems = quickCheck(*copy, conduct);
+    if (!problems || !problems->isEmpty())
+        return problems;
+    const bool isSmall = QFileInfo(file).size() <= GreatestScratchBytes;
+    const auto found = isSmall ? describeScratch(*copy, conduct) : describe(*copy, conduct);
+    if (!found)
+        return found.error();
+    return differences(expected, *found);
+}
+
+} // namespace
+
+Result<QStringList>
+compareWithCopy(const QString &file, const Description &expected, const Conduct &conduct)
+{
+    report(conduct.progress, { .text = u"Verifying the backup"_s });
+    auto problems = compareCopy(file, expected, conduct);
+    if (problems || problems.error().kind == Error::Kind::Cancelled)
+        return problems;
+    // Whatever keeps the copy from being restored is a difference from a backup that can be.
+    return QStringList{ u"it cannot be restored: %1"_s.arg(problems.error().message) };
+}
+
+} // namespace tidemark

@@ -1,0 +1,85 @@
+#include "tablescan.h"
+
+#include <engine/sql/identifier.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A column may be called rowid; then that name means the column.
+QByteArray rowidName(const Table &table)
+{
+    if (table.withoutRowid || table.kind == Table::Kind::Virtual)
+        return {};
+    for (const QString &name : { u"rowid"_s, u"_rowid_"_s, u"oid"_s }) {
+        if (!table.column(name))
+            return name.toLatin1();
+    }
+    return {};
+}
+
+QByteArray orderOf(const Table &table, const QByteArray &rowid)
+{
+    if (!rowid.isEmpty())
+        return " ORDER BY " + rowid;
+    QByteArray keys;
+    for (const QString &column : table.primaryKey())
+        keys += (keys.isEmpty() ? "" : ",") + quoted(column);
+    if (table.withoutRowid && !keys.isEmpty())
+        return " ORDER BY " + keys;
+    return " NOT INDEXED"; // no name for the rowid is left: the b-tree's own order is the rowid's
+}
+
+} // namespace
+
+TableScan scanOf(const Table &table)
+{
+    TableScan scan;
+    const QByteArray rowid = rowidName(table);
+    if (!rowid.isEmpty())
+        scan.columns.append(rowid);
+    for (const Column &column : table.columns) {
+        if (column.kind == Column::Kind::Ordinary)
+            scan.columns.append(quoted(column.name));
+    }
+    const QByteArray names = scan.columns.join(',');
+    const QByteArray parameters = QByteArray(",?").repeated(scan.columns.size()).mid(1);
+    scan.select = "SELECT " + names + " FROM " + quoted(table.name) + orderOf(table, rowid);
+    scan.insert
+        = "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + parameters + ')';
+    return scan;
+}
+
+bool isEngineOwned(const QString &name)
+{
+    return name.startsWith("sqlite_"_L1, Qt::CaseInsensitive)
+           || name.startsWith("_cf_"_L1, Qt::CaseInsensitive);
+}
+
+bool isLockOrGuard(const QString &name)
+{
+    return name.compare("_tidemark_lock"_L1, Qt::CaseInsensitive) == 0
+           || name.compare("_tidemark_guard"_L1, Qt::CaseInsensitive) == 0;
+}
+
+bool isBookkeeping(const Table &table)
+{
+    return table.kind == Table::Kind::Ordinary && isInternal(table.name)
+           && !isEngineOwned(table.name) && !isLockOrGuard(table.name);
+}
+
+const Table *ownerOf(const Table &shadow, const Schema &schema)
+{
+    const Table *owner = nullptr;
+    for (const Table &table : schema.tables) {
+        if (table.kind == Table::Kind::Virtual
+            && shadow.name.startsWith(table.name + u'_', Qt::CaseInsensitive)
+            && (!owner || table.name.size() > owner->name.size()))
+            owner = &table;
+    }
+    return owner;
+}
+
+} // namespace tidemark
