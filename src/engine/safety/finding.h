@@ -39,6 +39,7 @@ struct Rule {
     QString title;
     Severity severity;
     QString summary; ///< one sentence
+    QString remedy = {}; ///< one sentence; what to do in general
 };
 [[nodiscard]] const QList<Rule> &allRules();
 [[nodiscard]] const Rule *findRule(const QString &idOrTitle);

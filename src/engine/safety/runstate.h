@@ -1,0 +1,62 @@
+#pragma once
+
+#include "findingbook.h"
+#include "rehearsal.h"
+#include "statementshape.h"
+#include "substitute.h"
+
+namespace tidemark {
+
+/// What a rehearsal remembers from step to step.
+struct RunState {
+    const RehearsalRequest &request;
+    Substitute &substitute;
+    Substitute &
+        liveSchema; ///< as the database is before the run, without rows: whether a probe can be put
+    FindingBook &book;
+    QList<Probe> probes = {};
+    QSet<QString> createdTables
+        = {}; ///< keys of what this run made: exempt from loss and compatibility rules
+    QSet<QString> createdColumns = {}; ///< "table.column" keys
+    QSet<QString> lostTables = {}; ///< keys of tables whose rows vanished unnamed
+    QSet<QString> written = {}; ///< keys of tables whose rows a statement of the run changed
+
+    [[nodiscard]] bool withData() const { return static_cast<bool>(request.rows); }
+    [[nodiscard]] bool isD1() const { return request.profile == SqliteOptions::Profile::D1; }
+    /// Known to have no rows on the target.
+    [[nodiscard]] bool isEmptyLive(const QString &table) const;
+    /// ", 120 rows in the live database" where the count is known.
+    [[nodiscard]] QString liveCountText(const QString &table) const;
+    [[nodiscard]] std::optional<qint64> liveCount(const QString &table) const;
+};
+
+/// One step while it is rehearsed.
+struct StepContext {
+    RunState &run;
+    const PlanStep &step;
+    const MigrationScript &script;
+    Schema before = {}; ///< the user's part when the step began
+    RowCounts countsBefore = {};
+    QList<StatementShape> shapes = {}; ///< by statement
+    QSet<QString> ownTables = {}; ///< rolling back: what the up script created
+    QSet<QString> ownColumns = {};
+    QSet<QString> droppedTables = {}; ///< keys of tables dropped so far in the step
+    QSet<QString> droppedIndexes = {}; ///< keys of indexes and triggers dropped by name
+    bool unjudged = false; ///< a statement was left out because it could not be judged
+
+    [[nodiscard]] const QString &id() const { return step.migration.id; }
+    [[nodiscard]] bool rollsBack() const { return step.action == PlanStep::Action::RollBack; }
+    /// Made by this run, or by the up script that is being undone.
+    [[nodiscard]] bool isNew(const QString &table) const;
+    [[nodiscard]] bool isNewColumn(const QString &table, const QString &column) const;
+    /// The 1-based number of the first statement of @p form about @p target; 0 if there is none.
+    [[nodiscard]] int statementOf(StatementShape::Form form, const QString &target) const;
+    void add(const QString &rule, int statement, const QString &object, const QString &message);
+    /// The same, but a warning where the target is known to have no rows.
+    void addLoss(const QString &rule, int statement, const QString &table, const QString &message);
+};
+
+[[nodiscard]] StepContext stepContext(RunState &run, const PlanStep &step);
+[[nodiscard]] QString columnKey(const QString &table, const QString &column);
+
+} // namespace tidemark

@@ -1,0 +1,279 @@
+#include "steprehearsal.h"
+
+#include "cascades.h"
+#include "downcheck.h"
+#include "migrationrules.h"
+#include "probesql.h"
+#include "statementrules.h"
+
+#include <engine/sql/identifier.h>
+
+#include <sqlite3.h>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Form = StatementShape::Form;
+using std::chrono::steady_clock;
+
+void reportBroken(StepContext &context,
+                  const QMap<QString, QString> &before,
+                  const QMap<QString, QString> &after)
+{
+    for (auto i = after.cbegin(); i != after.cend(); ++i) {
+        if (before.contains(i.key()))
+            continue;
+        context.add(u"S111"_s, 0, i.key(), u"%1 no longer compiles: %2."_s.arg(i.key(), i.value()));
+    }
+}
+
+/// A DROP TABLE of the script whose table others reference: the usual reason for a COMMIT that fails.
+int droppedParent(const StepContext &context)
+{
+    for (qsizetype i = 0; i < context.shapes.size(); ++i) {
+        const StatementShape &shape = context.shapes.at(i);
+        if (shape.form == Form::DropTable && !context.before.childrenOf(shape.target).isEmpty())
+            return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+StepRehearsal::StepRehearsal(RunState &state, const RehearsalRequest &request, RowCounts &counts)
+    : m_state(state)
+    , m_request(request)
+    , m_counts(counts)
+{
+    if (request.plan.direction != PlanStep::Action::RollBack)
+        return;
+    if (auto replayed = replay(request.stream.migrations, request.profile))
+        m_replay = std::move(*replayed);
+}
+
+Result<std::optional<RehearsedStep>> StepRehearsal::run(const PlanStep &step,
+                                                        const std::stop_token &stop)
+{
+    if (!m_state.withData()) {
+        auto snapshot = Substitute::create(m_request.profile);
+        if (!snapshot)
+            return snapshot.error();
+        if (const auto copied = snapshot->copyFrom(m_state.substitute); !copied)
+            return copied.error();
+        m_snapshot.emplace(std::move(*snapshot));
+    }
+    // Each retry empties at least one table more, so the number of tables bounds the attempts.
+    for (qsizetype left = m_counts.size() + 2; left > 0; --left) {
+        StepContext context = stepContext(m_state, step);
+        const auto started = steady_clock::now();
+        const auto outcome = attempt(context, stop);
+        if (!outcome)
+            return outcome.error();
+        if (*outcome == Outcome::Retry)
+            continue;
+        if (*outcome == Outcome::Stopped)
+            break;
+        m_step.duration
+            = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - started);
+        return std::optional(m_step);
+    }
+    return std::optional<RehearsedStep>();
+}
+
+Result<StepRehearsal::Outcome> StepRehearsal::attempt(StepContext &context,
+                                                      const std::stop_token &stop)
+{
+    auto schema = m_state.substitute.userSchema();
+    if (!schema)
+        return schema.error();
+    context.before = std::move(*schema);
+    context.countsBefore = m_state.substitute.counts(context.before);
+    if (context.rollsBack())
+        noteOwnObjects(context, m_replay);
+    m_brokenBefore = brokenObjects(m_state.substitute, context.before);
+    const QList<Row> orphans = m_state.substitute.rows("PRAGMA foreign_key_check").valueOr({});
+    m_step = { .id = context.id(),
+               .fingerprintBefore = fingerprint(context.before),
+               .fingerprintAfter = {} };
+    const bool transactional = context.script.header.transactional;
+    if (transactional) {
+        if (const auto begun = m_state.substitute.run("BEGIN"); !begun)
+            return begun.error();
+    }
+    const auto ran = runStatements(context, stop);
+    if (!ran || *ran != Outcome::Done) {
+        if (m_state.substitute.inTransaction())
+            (void)m_state.substitute.run("ROLLBACK");
+        return ran;
+    }
+    tryDownScript(context);
+    const Outcome committed = commit(context);
+    if (committed == Outcome::Retry)
+        return retry(
+            context,
+            tablesInTheWay(context, context.script.statements.at(droppedParent(context) - 1).text));
+    if (committed == Outcome::Stopped)
+        return committed;
+    if (const auto finished = finish(context, orphans); !finished)
+        return finished.error();
+    return Outcome::Done;
+}
+
+Result<StepRehearsal::Outcome> StepRehearsal::runStatements(StepContext &context,
+                                                            const std::stop_token &stop)
+{
+    for (int number = 1; number <= context.script.statements.size(); ++number) {
+        if (stop.stop_requested())
+            return cancelled();
+        const Verdict verdict = runStatement(context, number, stop);
+        if (stop.stop_requested())
+            return cancelled();
+        if (verdict.next == Verdict::Next::Retry)
+            return retry(context, verdict.toEmpty);
+        if (verdict.next == Verdict::Next::Stop)
+            return Outcome::Stopped;
+    }
+    return Outcome::Done;
+}
+
+Verdict StepRehearsal::runStatement(StepContext &context, int number, const std::stop_token &stop)
+{
+    const Verdict goOn{ Verdict::Next::Continue };
+    const QByteArray sql = checkStatement(context, number);
+    if (sql.isEmpty())
+        return goOn;
+    const StatementShape &shape = context.shapes.at(number - 1);
+    checkQuotedStrings(context, number);
+    const Schema guarded = shape.guarded ? m_state.substitute.userSchema().valueOr({}) : Schema{};
+    const auto foreseen
+        = shape.form == Form::Pragma ? Execution{} : m_state.substitute.prepare(sql);
+    CascadeWatch cascades(context, number, foreseen.events);
+    const Execution execution = m_state.substitute.execute(sql, stop);
+    if (stop.stop_requested())
+        return goOn;
+    if (execution.failure)
+        return judgeFailure(context, number, execution);
+    cascades.report();
+    checkEvents(context, number, execution);
+    checkMasked(context, number, guarded);
+    return goOn;
+}
+
+StepRehearsal::Outcome StepRehearsal::commit(StepContext &context)
+{
+    if (!m_state.substitute.inTransaction())
+        return Outcome::Done;
+    if (!context.script.header.transactional) {
+        context.add(u"G012"_s, 0, {}, u"The script leaves a transaction open."_s);
+        (void)m_state.substitute.run("ROLLBACK");
+        return Outcome::Stopped;
+    }
+    const Execution committed = m_state.substitute.execute("COMMIT");
+    if (!committed.failure || committed.failure->refused)
+        return Outcome::Done;
+    (void)m_state.substitute.run("ROLLBACK");
+    const int drop = droppedParent(context);
+    if (drop > 0)
+        reportBlockedDrop(context, drop, *committed.failure);
+    else
+        context.add(u"S110"_s,
+                    0,
+                    {},
+                    u"The migration cannot be committed: %1."_s.arg(committed.failure->message));
+    return drop > 0 && !m_state.withData() ? Outcome::Retry : Outcome::Stopped;
+}
+
+Result<> StepRehearsal::finish(StepContext &context, const QList<Row> &orphans)
+{
+    const auto after = m_state.substitute.userSchema();
+    if (!after)
+        return after.error();
+    m_step.fingerprintAfter = fingerprint(*after);
+    const RowCounts counts = m_state.substitute.counts(*after);
+    checkLosses(context, *after, counts);
+    checkCompatibility(context, *after);
+    checkIntegrity(context, *after, orphans);
+    reportBroken(context, m_brokenBefore, brokenObjects(m_state.substitute, *after));
+    checkPortability(context, *after);
+    checkMixture(context);
+    checkExpectations(context, counts);
+    if (context.rollsBack())
+        checkReturn(context, *after, m_replay);
+    tryNulls(context, *after);
+    noteCreated(context, *after);
+    return Ok{};
+}
+
+/// Canary rows hold values wherever they can; a column that becomes NOT NULL is tried once more with a NULL in it.
+void StepRehearsal::tryNulls(const StepContext &context, const Schema &after)
+{
+    for (const Table &table : std::as_const(context.before.tables)) {
+        const Table *now = after.table(table.name);
+        for (const Column &column : now &&m_snapshot ? table.columns : QList<Column>()) {
+            const Column *other = now->column(column.name);
+            if (!other || column.notNull || !other->notNull || column.primaryKey > 0
+                || context.isNewColumn(table.name, column.name))
+                continue;
+            auto trial = Substitute::create(m_request.profile);
+            if (!trial || !trial->copyFrom(*m_snapshot))
+                return;
+            trial->setTriggers(false);
+            if (!trial->run("UPDATE " + quoted(table.name) + " SET " + quoted(column.name)
+                            + " = NULL"))
+                continue;
+            trial->setTriggers(true);
+            for (int number = 1; number <= context.script.statements.size(); ++number) {
+                const auto run = trial->execute(context.script.statements.at(number - 1).text);
+                if (!run.failure || !run.failure->message.startsWith("NOT NULL constraint"_L1))
+                    continue;
+                StepContext copy = context;
+                recordDoubt(
+                    copy,
+                    m_state.book.make(
+                        u"S206"_s, context.id(), number, table.name, run.failure->message + u'.'),
+                    nullsProbe(table.name, column.name));
+                break;
+            }
+        }
+    }
+}
+
+Result<> StepRehearsal::restore(const QSet<QString> &toEmpty)
+{
+    if (const auto copied = m_state.substitute.copyFrom(*m_snapshot); !copied)
+        return copied;
+    m_state.substitute.setForeignKeys(false);
+    m_state.substitute.setTriggers(false);
+    for (const QString &table : toEmpty) {
+        if (const auto emptied = m_state.substitute.run("DELETE FROM " + quoted(table)); !emptied)
+            return Error{ .message = emptied.error().message };
+        for (auto i = m_counts.begin(); i != m_counts.end(); ++i) {
+            if (nameKey(i.key()) == table)
+                i.value() = 0;
+        }
+    }
+    m_state.substitute.setForeignKeys(true);
+    m_state.substitute.setTriggers(true);
+    return m_snapshot->copyFrom(m_state.substitute);
+}
+
+Result<StepRehearsal::Outcome> StepRehearsal::retry(StepContext &context,
+                                                    const QSet<QString> &toEmpty)
+{
+    if (m_state.substitute.inTransaction())
+        (void)m_state.substitute.run("ROLLBACK");
+    if (!m_snapshot || toEmpty.isEmpty())
+        return Outcome::Stopped;
+    for (const QString &table : toEmpty) {
+        if (!context.before.table(table))
+            return Error{ .message = u"The table %1 is not there to be emptied."_s.arg(table) };
+    }
+    if (const auto restored = restore(toEmpty); !restored)
+        return restored.error();
+    return Outcome::Retry;
+}
+
+} // namespace tidemark

@@ -1,0 +1,526 @@
+#include "plans.h"
+
+#include <engine/safety/statementshape.h>
+#include <support/scratch.h>
+
+#include <QFile>
+#include <QRegularExpression>
+
+using namespace tidemark;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray Shop = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE, name TEXT "
+                        "DEFAULT 'x', tier TEXT);"
+                        "CREATE INDEX users_name ON users(name);"
+                        "CREATE TABLE tasks (id INTEGER PRIMARY KEY, title TEXT NOT NULL);"
+                        "CREATE TRIGGER tasks_log AFTER INSERT ON tasks BEGIN UPDATE tasks SET "
+                        "title = new.title; END;"
+                        "CREATE TABLE old (id INTEGER PRIMARY KEY, a TEXT CHECK (a <> ''));"
+                        "CREATE VIEW names AS SELECT id, name FROM users;"
+                        "CREATE TABLE api_keys (id INTEGER PRIMARY KEY, token TEXT);";
+
+QStringList sorted(QStringList list)
+{
+    list.sort();
+    return list;
+}
+
+QString text(const QList<Finding> &findings)
+{
+    QString all;
+    for (const Finding &finding : findings)
+        all += finding.rule + u' ' + finding.message + u'\n';
+    return all;
+}
+
+Stream streamOf(const QList<Migration> &migrations, LayoutKind kind = LayoutKind::Numbered)
+{
+    Stream stream;
+    stream.layout.kind = kind;
+    stream.migrations = migrations;
+    return stream;
+}
+
+} // namespace
+
+class tst_Rules : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void findsTheRule_data();
+    void findsTheRule();
+    void findsTheRuleInAFile_data();
+    void findsTheRuleInAFile();
+    void t30_addColumnIfNotExists();
+    void t33_aRebuildThatForgets();
+    void t34_aViewBrokenByDropTable();
+    void t35_foreignKeysPragma();
+    void t36_transactionInTheFile();
+    void d1RefusalsAndLimits_data();
+    void d1RefusalsAndLimits();
+    void lintsNames_data();
+    void lintsNames();
+    void lintsTexts_data();
+    void lintsTexts();
+    void neverRepeatsASecret();
+    void reportsOwners();
+    void readsTheShapeOfAStatement_data();
+    void readsTheShapeOfAStatement();
+    void theDocumentListsTheSameRules();
+    void everyRuleIsFound();
+};
+
+void tst_Rules::findsTheRule_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QStringList>("rules");
+    const auto row = [](const char *name, const QByteArray &script, const QStringList &rules) {
+        QTest::newRow(name) << script << rules;
+    };
+    row("nothing to say", "ALTER TABLE users ADD COLUMN age INTEGER;", {});
+    row("drop a table", "DROP TABLE old;", { u"S101"_s });
+    row("drop a column", "ALTER TABLE users DROP COLUMN tier;", { u"S102"_s });
+    row("rebuild without a column",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY); INSERT INTO n SELECT id FROM old; DROP TABLE old;"
+        "ALTER TABLE n RENAME TO old;",
+        { u"S103"_s, u"S106"_s });
+    row("rebuild that copies nothing",
+        "DROP TABLE old; CREATE TABLE old (id INTEGER PRIMARY KEY, a TEXT CHECK (a <> ''));",
+        { u"S103"_s });
+    row("delete everything", "DELETE FROM old;", { u"S104"_s });
+    row("delete with where", "DELETE FROM old WHERE id = 1;", {});
+    row("update everything", "UPDATE users SET tier = 'free';", { u"S105"_s });
+    row("fill a new column",
+        "ALTER TABLE tasks ADD COLUMN done INTEGER; UPDATE tasks SET done = 0;",
+        { u"G019"_s });
+    row("unique column", "ALTER TABLE users ADD COLUMN x TEXT UNIQUE;", { u"S203"_s });
+    row("rename a table", "ALTER TABLE old RENAME TO older;", { u"S301"_s });
+    row("rename a column", "ALTER TABLE old RENAME COLUMN a TO b;", { u"S302"_s });
+    row("another type and default, not null",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, a INTEGER NOT NULL DEFAULT 0 CHECK (a <> ''));"
+        "INSERT INTO n (id, a) SELECT id, coalesce(a, 1) FROM old; DROP TABLE old;"
+        "ALTER TABLE n RENAME TO old;",
+        { u"S303"_s, u"S304"_s, u"S305"_s });
+    row("view with other columns",
+        "DROP VIEW names; CREATE VIEW names AS SELECT id, email FROM users;",
+        { u"S306"_s });
+    row("serial", "CREATE TABLE t (id SERIAL PRIMARY KEY);", { u"S402"_s, u"S404"_s });
+    row("timestamptz", "CREATE TABLE t (id INTEGER PRIMARY KEY, a TIMESTAMPTZ);", { u"S402"_s });
+    row("double quoted string", "DELETE FROM old WHERE a = \"yes\";", { u"S403"_s });
+    row("double quoted name", "DELETE FROM \"old\" WHERE \"a\" = 'yes';", {});
+    row("key admits null", "CREATE TABLE t (id TEXT PRIMARY KEY);", { u"S404"_s });
+    row("int primary key", "CREATE TABLE t (id INT PRIMARY KEY);", { u"S404"_s });
+    row("reference without index",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, u INTEGER REFERENCES users(id));",
+        { u"S405"_s });
+    row("reference with index",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, u INTEGER REFERENCES users(id));"
+        "CREATE INDEX t_u ON t(u, id);",
+        {});
+    row("parent that is no key",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, u TEXT UNIQUE REFERENCES users(name));",
+        { u"S406"_s });
+    row("index on a unique column", "CREATE INDEX users_email ON users(email);", { u"S407"_s });
+    row("index that begins another", "CREATE INDEX users_nt ON users(name, tier);", {});
+    row("create as select", "CREATE TABLE t AS SELECT * FROM old;", { u"S408"_s, u"S413"_s });
+    row("insert select star",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t SELECT * FROM old;",
+        { u"S409"_s });
+    row("reserved name", "CREATE TABLE _cf_x (id INTEGER PRIMARY KEY);", { u"S412"_s });
+    row("our name", "CREATE TABLE _tidemark_x (id INTEGER PRIMARY KEY);", { u"S412"_s });
+    row("no primary key", "CREATE TABLE t (a TEXT);", { u"S413"_s });
+    row("autoincrement", "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT);", { u"S414"_s });
+    row("masked by if not exists",
+        "CREATE TABLE IF NOT EXISTS old (id INTEGER PRIMARY KEY, b TEXT);",
+        { u"G016"_s });
+    row("masked index", "CREATE INDEX IF NOT EXISTS users_name ON users(tier);", { u"G016"_s });
+    row("the same again",
+        "create table if not exists OLD (id INTEGER PRIMARY KEY, a TEXT CHECK (a <> '')); -- same",
+        {});
+    row("dangling reference",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER REFERENCES nowhere(id));"
+        "CREATE INDEX t_n ON t(n);",
+        { u"S109"_s });
+    row("random rows", "INSERT INTO old VALUES (1, hex(randomblob(4)));", { u"G021"_s });
+    row("the current time", "UPDATE old SET a = datetime('now') WHERE id = 1;", { u"G021"_s });
+    row("the ledger", "DELETE FROM d1_migrations WHERE id = 3;", { u"G022"_s });
+    row("our ledger", "DROP TABLE _tidemark_ledger;", { u"G022"_s });
+    row("trigger",
+        "CREATE TRIGGER x AFTER DELETE ON old BEGIN DELETE FROM tasks WHERE id = old.id; END;",
+        { u"D114"_s });
+    row("broken trigger",
+        "CREATE TRIGGER x AFTER DELETE ON old BEGIN INSERT INTO missing VALUES (1); END;",
+        { u"D114"_s, u"S111"_s });
+    row("syntax error", "CREATE TABEL t (id);", { u"S100"_s });
+    row("no such table", "ALTER TABLE missing ADD COLUMN a;", { u"S100"_s });
+    row("already there", "CREATE TABLE old (id INTEGER PRIMARY KEY);", { u"S100"_s });
+    row("no such function", "UPDATE old SET a = frobnicate(a) WHERE id = 1;", { u"S100"_s });
+    row("empty", "-- nothing here\n", { u"G024"_s });
+}
+
+void tst_Rules::findsTheRule()
+{
+    QFETCH(const QByteArray, script);
+    QFETCH(const QStringList, rules);
+
+    const auto report = rehearsed(requestFor(Shop, script));
+
+    QVERIFY2(rulesIn(report.findings) == sorted(rules), qPrintable(text(report.findings)));
+    for (const Finding &finding : report.findings) {
+        QVERIFY2(finding.line > 0, qPrintable(finding.rule));
+        QVERIFY(finding.file.endsWith(u"0007_change.sql"_s));
+        QVERIFY(!finding.title.isEmpty());
+        QVERIFY(!finding.remedy.isEmpty());
+    }
+}
+
+void tst_Rules::findsTheRuleInAFile_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QStringList>("rules");
+    QTest::newRow("foreign keys pragma")
+        << QByteArray("PRAGMA foreign_keys = OFF;") << QStringList{ u"S108"_s };
+    QTest::newRow("foreign keys pragma outside a transaction")
+        << QByteArray("-- tidemark: transaction none\nPRAGMA foreign_keys = OFF;") << QStringList();
+    QTest::newRow("vacuum") << QByteArray("VACUUM;") << QStringList{ u"S411"_s };
+    QTest::newRow("attach") << QByteArray("ATTACH 'x' AS y;") << QStringList{ u"S411"_s };
+    QTest::newRow("writable schema")
+        << QByteArray("PRAGMA writable_schema=ON;") << QStringList{ u"S411"_s };
+    QTest::newRow("own transaction")
+        << QByteArray("-- tidemark: transaction none\nBEGIN; ALTER TABLE old ADD COLUMN b; COMMIT;")
+        << QStringList();
+    QTest::newRow("transaction left open")
+        << QByteArray("-- tidemark: transaction none\nBEGIN; ALTER TABLE old ADD COLUMN b;")
+        << QStringList{ u"G012"_s };
+    QTest::newRow("temporary table")
+        << QByteArray("CREATE TEMP TABLE t (id INTEGER PRIMARY KEY);") << QStringList();
+}
+
+void tst_Rules::findsTheRuleInAFile()
+{
+    QFETCH(const QByteArray, script);
+    QFETCH(const QStringList, rules);
+    auto request = requestFor(Shop, script);
+    request.profile = SqliteOptions::Profile::Sqlite;
+
+    const auto report = rehearsed(request);
+
+    QVERIFY2(rulesIn(report.findings) == sorted(rules), qPrintable(text(report.findings)));
+}
+
+void tst_Rules::t30_addColumnIfNotExists()
+{
+    const auto report = rehearsed(
+        requestFor(Shop,
+                   QByteArray("ALTER TABLE tasks ADD COLUMN IF NOT EXISTS status TEXT;\n"
+                              "UPDATE tasks SET status = 'x' WHERE id = 1;\n"
+                              "ALTER TABLE old DROP COLUMN IF EXISTS a;")));
+
+    const Finding finding = findingOf(report.findings, u"S401"_s);
+    QVERIFY(finding.blocks());
+    QCOMPARE(finding.line, 1);
+    QCOMPARE(finding.rewrite, u"ALTER TABLE tasks ADD COLUMN status TEXT;"_s);
+    QVERIFY2(finding.message.endsWith(u"STATUS TEXT\n                               ^"_s)
+                 || finding.message.endsWith(u'^'),
+             qPrintable(finding.message));
+    QCOMPARE(std::ranges::count(report.findings, u"S401"_s, &Finding::rule), 2);
+    QVERIFY(
+        !rulesIn(report.findings).contains(u"S100"_s)); // the rest was rehearsed with the rewrite
+}
+
+void tst_Rules::t33_aRebuildThatForgets()
+{
+    const auto report = rehearsed(
+        requestFor(Shop,
+                   QByteArray("CREATE INDEX tasks_title ON tasks(title);")
+                       + "CREATE TABLE n (id INTEGER PRIMARY KEY, title TEXT NOT NULL, x TEXT);"
+                         "INSERT INTO n (id, title) SELECT id, title FROM tasks;"
+                         "DROP TABLE tasks; ALTER TABLE n RENAME TO tasks;"));
+    const auto indexed = rehearsed(requestFor(
+        Shop + "CREATE INDEX tasks_title ON tasks(title);",
+        QByteArray("CREATE TABLE n (id INTEGER PRIMARY KEY, title TEXT NOT NULL, x TEXT);"
+                   "INSERT INTO n (id, title) SELECT id, title FROM tasks;"
+                   "DROP TABLE tasks; ALTER TABLE n RENAME TO tasks;")));
+
+    QVERIFY(findingOf(report.findings, u"S106"_s).blocks());
+    const Finding finding = findingOf(indexed.findings, u"S106"_s);
+    QVERIFY(finding.blocks());
+    QVERIFY2(finding.message.contains(u"the index tasks_title"_s), qPrintable(finding.message));
+    QVERIFY2(finding.message.contains(u"the trigger tasks_log"_s), qPrintable(finding.message));
+}
+
+void tst_Rules::t34_aViewBrokenByDropTable()
+{
+    const auto report = rehearsed(requestFor(Shop, QByteArray("DROP TABLE users;")));
+
+    const Finding finding = findingOf(report.findings, u"S111"_s);
+    QVERIFY(finding.blocks());
+    QCOMPARE(finding.object, u"names"_s);
+    QVERIFY(finding.message.contains(u"users"_s));
+}
+
+void tst_Rules::t35_foreignKeysPragma()
+{
+    const auto report = rehearsed(requestFor(Shop, QByteArray("PRAGMA foreign_keys=OFF;")));
+
+    QCOMPARE(rulesIn(report.findings), QStringList{ u"D120"_s });
+    QVERIFY(!report.blocks());
+}
+
+void tst_Rules::t36_transactionInTheFile()
+{
+    const auto report = rehearsed(
+        requestFor(Shop, QByteArray("BEGIN TRANSACTION;\nALTER TABLE old ADD COLUMN b;\nCOMMIT;")));
+
+    QCOMPARE(std::ranges::count(report.findings, u"G012"_s, &Finding::rule), 2);
+    QVERIFY(report.blocks());
+    QCOMPARE(report.schemaChanges.size(), 1); // what stands between them was rehearsed
+}
+
+void tst_Rules::d1RefusalsAndLimits_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QString>("rule");
+    const auto repeated = [](const QByteArray &part, int times, const QByteArray &between) {
+        return QByteArrayList(times, part).join(between);
+    };
+    QTest::newRow("transaction none")
+        << QByteArray("-- tidemark: transaction none\nBEGIN; COMMIT;") << u"D101"_s;
+    QTest::newRow("pragma") << QByteArray("PRAGMA user_version = 3;") << u"D102"_s;
+    QTest::newRow("journal mode") << QByteArray("PRAGMA journal_mode = WAL;") << u"D102"_s;
+    QTest::newRow("attach") << QByteArray("ATTACH ':memory:' AS x;") << u"D103"_s;
+    QTest::newRow("temporary table")
+        << QByteArray("CREATE TEMP TABLE t (id INTEGER PRIMARY KEY);") << u"D103"_s;
+    QTest::newRow("fts3") << QByteArray("CREATE VIRTUAL TABLE t USING fts4(a);") << u"D103"_s;
+    QTest::newRow("function") << QByteArray("UPDATE old SET a = sqlite_version() WHERE id = 1;")
+                              << u"D104"_s;
+    QTest::newRow("long statement")
+        << "UPDATE old SET a = '" + QByteArray(100'001, 'x') + "' WHERE id = 1;" << u"D105"_s;
+    QByteArrayList columns;
+    for (int i = 0; i < 101; ++i)
+        columns << "c" + QByteArray::number(i);
+    QTest::newRow("many columns") << "CREATE TABLE t (" + columns.join(',') + ");" << u"D106"_s;
+    QTest::newRow("long compound")
+        << "CREATE VIEW v AS " + repeated("SELECT 1", 6, " UNION ALL ") + ";" << u"D107"_s;
+    QTest::newRow("deep expression")
+        << "UPDATE old SET a = " + repeated("1", 120, "+") + " WHERE id = 1;" << u"D108"_s;
+    QTest::newRow("long pattern") << "DELETE FROM old WHERE a LIKE '" + QByteArray(60, '%') + "';"
+                                  << u"D109"_s;
+    QByteArrayList marks(101, "?");
+    QTest::newRow("many parameters")
+        << "DELETE FROM old WHERE id IN (" + marks.join(',') + ");" << u"D111"_s;
+}
+
+void tst_Rules::d1RefusalsAndLimits()
+{
+    QFETCH(const QByteArray, script);
+    QFETCH(const QString, rule);
+
+    const auto report = rehearsed(requestFor(Shop, script));
+
+    const Finding finding = findingOf(report.findings, rule);
+    QVERIFY2(finding.blocks(), qPrintable(text(report.findings)));
+    QVERIFY2(!rulesIn(report.findings).contains(u"S100"_s), qPrintable(text(report.findings)));
+}
+
+void tst_Rules::lintsNames_data()
+{
+    QTest::addColumn<QStringList>("ids");
+    QTest::addColumn<QStringList>("rules");
+    QTest::newRow("well named") << QStringList{ u"0001_a"_s, u"0002_b"_s, u"0010_c"_s }
+                                << QStringList();
+    QTest::newRow("an undo that would run")
+        << QStringList{ u"0006_feature"_s, u"0006_feature_undo"_s } << QStringList{ u"G006"_s };
+    QTest::newRow("a feature called undo")
+        << QStringList{ u"0006_add_undo_log"_s } << QStringList();
+    QTest::newRow("no number") << QStringList{ u"0001_a"_s, u"final"_s }
+                               << QStringList{ u"G007"_s };
+    QTest::newRow("mixed widths") << QStringList{ u"2_a"_s, u"0010_b"_s }
+                                  << QStringList{ u"G007"_s };
+    QTest::newRow("numbers and dates")
+        << QStringList{ u"0001_a"_s, u"20260102030405_b"_s } << QStringList{ u"G007"_s };
+}
+
+void tst_Rules::lintsNames()
+{
+    QFETCH(const QStringList, ids);
+    QFETCH(const QStringList, rules);
+    QList<Migration> migrations;
+    for (const QString &id : ids) {
+        migrations << migrationOf(id, "SELECT 1;");
+        if (!id.at(0).isDigit())
+            migrations.last().version.clear();
+    }
+
+    const auto findings = lintFiles(streamOf(migrations), migrations);
+
+    QVERIFY2(rulesIn(findings) == rules, qPrintable(text(findings)));
+}
+
+void tst_Rules::lintsTexts_data()
+{
+    QTest::addColumn<QByteArray>("up");
+    QTest::addColumn<QByteArray>("down");
+    QTest::addColumn<QStringList>("rules");
+    const QByteArray fine = "SELECT 1;";
+    QTest::newRow("well") << fine << fine << QStringList();
+    QTest::newRow("transaction in the down script")
+        << fine << QByteArray("BEGIN; COMMIT;") << QStringList{ u"G012"_s };
+    QTest::newRow("word begin in a trigger")
+        << QByteArray("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;") << fine
+        << QStringList();
+    QTest::newRow("client command")
+        << QByteArray(".read other.sql\n") << fine << QStringList{ u"G013"_s };
+    QTest::newRow("backslash command")
+        << QByteArray("\\i other.sql\n") << fine << QStringList{ u"G013"_s };
+    QTest::newRow("token") << QByteArray(
+        "INSERT INTO api_tokens VALUES ('a8f5f167f44f4964e6c998dee827110c');")
+                           << fine << QStringList{ u"G018"_s };
+    QTest::newRow("known prefix") << QByteArray(
+        "INSERT INTO t VALUES ('sk_live_51HqLyjWDarjtT1zdp7dc');")
+                                  << fine << QStringList{ u"G018"_s };
+    QTest::newRow("uuid in a table of tokens")
+        << QByteArray("INSERT INTO tokens VALUES ('8f3c21aa-0f5e-4c4e-9a1e-0123456789ab');") << fine
+        << QStringList();
+    QTest::newRow("a sentence about passwords")
+        << QByteArray("INSERT INTO password_hints VALUES ('the name of your 1st pet, please');")
+        << fine << QStringList();
+    QTest::newRow("placeholder") << QByteArray("DELETE FROM ${table} WHERE id = 1;") << fine
+                                 << QStringList{ u"G020"_s };
+    QTest::newRow("comments only") << QByteArray("-- later\n") << fine << QStringList{ u"G024"_s };
+    QTest::newRow("no way back") << fine << QByteArray() << QStringList{ u"G009"_s };
+    QTest::newRow("encoded twice") << QByteArray("INSERT INTO t VALUES ('\xc3\x83\xc2\xa9');")
+                                   << fine << QStringList{ u"G008"_s };
+}
+
+void tst_Rules::lintsTexts()
+{
+    QFETCH(const QByteArray, up);
+    QFETCH(const QByteArray, down);
+    QFETCH(const QStringList, rules);
+    const Migration other = migrationOf(u"0001_a"_s, "SELECT 1;", "SELECT 1;");
+    const Migration migration = migrationOf(u"0002_b"_s, up, down);
+
+    const auto findings = lintFiles(streamOf({ other, migration }), { migration });
+
+    QVERIFY2(rulesIn(findings) == rules, qPrintable(text(findings)));
+    for (const Finding &finding : findings)
+        QVERIFY(finding.line > 0 && finding.file.contains(u"0002_b"_s));
+}
+
+void tst_Rules::neverRepeatsASecret()
+{
+    const Migration migration = migrationOf(
+        u"0001_a"_s, "INSERT INTO t VALUES ('ghp_0123456789abcdefABCDEF0123456789abcd');");
+
+    const auto findings = lintFiles(streamOf({ migration }), { migration });
+
+    QCOMPARE(rulesIn(findings), QStringList{ u"G018"_s });
+    QVERIFY(!findings.first().message.contains(u"ghp_"_s));
+    QVERIFY(!findings.first().object.contains(u"ghp_"_s));
+}
+
+void tst_Rules::reportsOwners()
+{
+    auto request = requestFor(Shop,
+                              QByteArray("ALTER TABLE api_keys ADD COLUMN a TEXT;"
+                                         "ALTER TABLE old ADD COLUMN b TEXT;"));
+    request.owners = { { u"API_KEYS"_s, u"billing"_s }, { u"old"_s, u"auth"_s } };
+
+    const auto report = rehearsed(request);
+
+    QCOMPARE(rulesIn(report.findings), QStringList{ u"G015"_s });
+    QCOMPARE(report.findings.size(), 1); // AUTH_DB is the stream of "auth"
+    QCOMPARE(report.findings.first().object, u"API_KEYS"_s);
+}
+
+void tst_Rules::readsTheShapeOfAStatement_data()
+{
+    using Form = StatementShape::Form;
+    QTest::addColumn<QByteArray>("statement");
+    QTest::addColumn<int>("form");
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<QString>("object");
+    const auto row
+        = [](const char *statement, Form form, const QString &target, const QString &object) {
+              QTest::newRow(statement) << QByteArray(statement) << int(form) << target << object;
+          };
+    row("create table if not exists main.\"my table\" (a)", Form::CreateTable, u"my table"_s, {});
+    row("CREATE UNIQUE INDEX i ON t(a)", Form::CreateIndex, u"i"_s, u"t"_s);
+    row("CREATE TRIGGER g AFTER UPDATE OF a ON [t u] BEGIN SELECT 1; END",
+        Form::CreateTrigger,
+        u"g"_s,
+        u"t u"_s);
+    row("CREATE VIRTUAL TABLE f USING fts5(a)", Form::CreateVirtualTable, u"f"_s, {});
+    row("ALTER TABLE t ADD a TEXT", Form::AddColumn, u"t"_s, u"a"_s);
+    row("ALTER TABLE t ADD COLUMN IF NOT EXISTS a TEXT", Form::AddColumn, u"t"_s, u"a"_s);
+    row("ALTER TABLE t DROP COLUMN `a`", Form::DropColumn, u"t"_s, u"a"_s);
+    row("ALTER TABLE t RENAME a TO b", Form::RenameColumn, u"t"_s, u"a"_s);
+    row("ALTER TABLE t RENAME TO u", Form::RenameTable, u"t"_s, {});
+    row("ALTER TABLE t ADD CONSTRAINT c CHECK (a)", Form::AlterOther, u"t"_s, {});
+    row("WITH x AS (SELECT 1) DELETE FROM t WHERE id IN x", Form::Delete, u"t"_s, {});
+    row("REPLACE INTO t VALUES (1)", Form::Insert, u"t"_s, {});
+    row("UPDATE OR IGNORE t SET a = 1", Form::Update, u"t"_s, {});
+    row("PRAGMA foreign_keys(0)", Form::Pragma, u"foreign_keys"_s, u"0"_s);
+    row("DROP TABLE IF EXISTS t", Form::DropTable, u"t"_s, {});
+    row("", Form::Other, {}, {});
+    row("CREATE", Form::Other, {}, {});
+    row("ALTER TABLE", Form::AlterOther, {}, {});
+    row("INSERT", Form::Insert, {}, {});
+}
+
+void tst_Rules::readsTheShapeOfAStatement()
+{
+    QFETCH(const QByteArray, statement);
+    QFETCH(const int, form);
+    QFETCH(const QString, target);
+    QFETCH(const QString, object);
+
+    const StatementShape shape = shapeOf(statement);
+
+    QCOMPARE(int(shape.form), form);
+    QCOMPARE(shape.target, target);
+    QCOMPARE(shape.object, object);
+}
+
+void tst_Rules::theDocumentListsTheSameRules()
+{
+    QFile file(QStringLiteral(TIDEMARK_SOURCE_DIR "/docs/rules.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString document = QString::fromUtf8(file.readAll());
+    QStringList documented;
+    const QRegularExpression row(
+        u"^\\| ([A-Z]\\d+) \\| ([a-z0-9-]+) \\| (info|warning|error) \\|"_s,
+        QRegularExpression::MultilineOption);
+    for (auto rows = row.globalMatch(document); rows.hasNext();) {
+        const auto match = rows.next();
+        documented << match.captured(1) + u' ' + match.captured(2) + u' ' + match.captured(3);
+    }
+
+    QStringList known;
+    for (const Rule &rule : allRules())
+        known << rule.id + u' ' + rule.title + u' ' + severityName(rule.severity);
+
+    QCOMPARE(sorted(documented), sorted(known));
+    QVERIFY(known.size() > 60);
+}
+
+void tst_Rules::everyRuleIsFound()
+{
+    QSet<QString> titles;
+    for (const Rule &rule : allRules()) {
+        QCOMPARE(findRule(rule.id), &rule);
+        QCOMPARE(findRule(rule.id.toLower()), &rule);
+        QCOMPARE(findRule(rule.title), &rule);
+        QVERIFY(!titles.contains(rule.title));
+        titles.insert(rule.title);
+    }
+    QCOMPARE(findRule(u"S999"_s), nullptr);
+    QCOMPARE(findRule({}), nullptr);
+}
+
+QTEST_GUILESS_MAIN(tst_Rules)
+#include "tst_rules.moc"
