@@ -36,6 +36,10 @@ Appearance::Appearance(ThemeProvider &themes,
             m_moreContrast = moreContrast;
             apply();
         });
+    connect(m_desktop.get(),
+            &DesktopPreferences::animationsRead,
+            &m_themes,
+            &ThemeProvider::setAnimates);
 }
 
 void Appearance::start(Choice choice)

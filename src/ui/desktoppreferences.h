@@ -26,6 +26,7 @@ public:
 signals:
     void colourSchemeRead(tidemark::DesktopPreferences::ColourScheme scheme);
     void moreContrastRead(bool moreContrast);
+    void animationsRead(bool animates);
 };
 
 /// The settings portal of the XDG desktop portals, on the session bus
@@ -43,12 +44,15 @@ private slots:
     void takeChange(const QString &space, const QString &key, const QDBusVariant &value);
 
 private:
-    void ask(const QString &method, const QString &key);
-    void takeAnswer(const QDBusPendingCallWatcher &call, const QString &method, const QString &key);
-    void takeValue(const QString &key, const QVariant &value);
+    enum class Preference { Scheme, Contrast, Animations };
+
+    void ask(const QString &method, Preference preference);
+    void
+    takeAnswer(const QDBusPendingCallWatcher &call, const QString &method, Preference preference);
+    void takeValue(Preference preference, const QVariant &value);
 };
 
-/// The number inside a portal's answer: Read wraps it in two variants, ReadOne in one; nothing if it is no number.
+/// The number (or yes or no, as 1 or 0) inside a portal's answer: Read wraps it in two variants, ReadOne in one; nothing if it is no number.
 [[nodiscard]] std::optional<uint> portalNumber(const QVariant &answer);
 
 } // namespace tidemark

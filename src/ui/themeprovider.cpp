@@ -19,10 +19,24 @@ void ThemeProvider::setTheme(const Theme &theme)
     emit changed();
 }
 
+void ThemeProvider::setAnimates(bool animates)
+{
+    if (animates == m_animates)
+        return;
+    m_animates = animates;
+    emit changed();
+}
+
+ThemeProvider *themeProviderOf(const QWidget *widget)
+{
+    auto *style = widget ? qobject_cast<TidemarkStyle *>(widget->style()) : nullptr;
+    return style ? &style->themes() : nullptr;
+}
+
 const Theme &themeOf(const QWidget *widget)
 {
-    const auto *style = widget ? qobject_cast<const TidemarkStyle *>(widget->style()) : nullptr;
-    return style ? style->theme() : Theme::light();
+    const auto *themes = themeProviderOf(widget);
+    return themes ? themes->theme() : Theme::light();
 }
 
 } // namespace tidemark

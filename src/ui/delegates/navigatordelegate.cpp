@@ -2,6 +2,7 @@
 
 #include <models/roles.h>
 #include <ui/statepainter.h>
+#include <ui/style/painting.h>
 
 #include <QPainter>
 
@@ -36,6 +37,10 @@ QString iconName(NavigatorKind kind)
     case NavigatorKind::Tables:
     case NavigatorKind::Table:
         return u"table"_s;
+    case NavigatorKind::View:
+        return u"view-visible"_s;
+    case NavigatorKind::Index:
+        return u"database-index"_s;
     case NavigatorKind::InternalTables:
         return u"view-hidden"_s;
     }
@@ -56,6 +61,20 @@ QSize NavigatorDelegate::sizeHint(const QStyleOptionViewItem &option,
              option.fontMetrics.height() + RowPadding::TableRow };
 }
 
+void NavigatorDelegate::paintBackground(QPainter &painter, const Cell &cell) const
+{
+    const bool isUnderPointer = cell.option.state & QStyle::State_MouseOver;
+    if (!cell.isSelected() && !isUnderPointer)
+        return;
+    const bool hasKeyboard = cell.option.widget && cell.option.widget->hasFocus();
+    const Brushwork brush{ cell.theme, painter };
+    const QRect pill = cell.option.rect.adjusted(0, 0, -Space::Small / 2, 0);
+    const auto fill = cell.isSelected() ? cell.theme.selection : cell.theme.alt;
+    brush.panel(pill, fill, fill, Radius::Button);
+    if (cell.isSelected() && hasKeyboard)
+        brush.focusRing(pill, Radius::Button);
+}
+
 void NavigatorDelegate::paintCell(QPainter &painter, const Cell &cell) const
 {
     const QRect content = contentRect(cell);
@@ -63,7 +82,9 @@ void NavigatorDelegate::paintCell(QPainter &painter, const Cell &cell) const
     const int tail = paintTail(painter, cell);
     const QRect text = content.adjusted(TextLeft, 0, tail ? -tail - Space::Small : 0, 0);
     const bool heads = cell.index.data(KindRole).value<NavigatorKind>() == NavigatorKind::Project;
-    painter.setFont(typeFont(heads ? TypeRole::Strong : TypeRole::Body, cell.option.font));
+    auto font = cell.option.font;
+    font.setWeight(heads ? QFont::DemiBold : QFont::Normal);
+    painter.setFont(font);
     paintText(painter,
               cell,
               QStyle::visualRect(cell.option.direction, content, text),
@@ -78,7 +99,7 @@ void NavigatorDelegate::paintLead(QPainter &painter, const Cell &cell, const QRe
     const auto kind = cell.index.data(KindRole).value<NavigatorKind>();
     if (kind == NavigatorKind::Environment) {
         QRectF mark(0, 0, EnvironmentMarkSize, EnvironmentMarkSize);
-        mark.moveCenter(lead.center());
+        mark.moveCenter(QRectF(lead).center());
         StatePainter(cell.theme)
             .paint(painter, mark, cell.index.data(EnvironmentRole).value<ShownEnvironment>());
         return;

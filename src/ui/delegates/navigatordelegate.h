@@ -18,8 +18,8 @@ public:
 protected:
     void paintCell(QPainter &painter, const Cell &cell) const override;
     [[nodiscard]] int contentWidth(const Cell &cell) const override;
-    /// Lines would cut the tree in slices.
-    [[nodiscard]] bool hasRule() const override { return false; }
+    /// A rounded pill and no rules: lines would cut the tree in slices.
+    void paintBackground(QPainter &painter, const Cell &cell) const override;
 
 private:
     void paintLead(QPainter &painter, const Cell &cell, const QRect &rect) const;

@@ -11,9 +11,9 @@ namespace tidemark {
 
 namespace {
 
-int pillWidth(const QString &pill, const QFont &font)
+int pillWidth(const QString &pill)
 {
-    const QFontMetrics metrics(typeFont(TypeRole::Chip, font));
+    const QFontMetrics metrics(typeFont(TypeRole::Chip));
     return pill.isEmpty() ? 0 : metrics.horizontalAdvance(pill) + 2 * Space::Small;
 }
 
@@ -22,7 +22,7 @@ int pillWidth(const QString &pill, const QFont &font)
 void PillDelegate::paintCell(QPainter &painter, const Cell &cell) const
 {
     const auto pill = cell.index.data(PillRole).toString();
-    const int width = pillWidth(pill, cell.option.font);
+    const int width = pillWidth(pill);
     const QRect content = contentRect(cell);
     const QRect text = content.adjusted(0, 0, width ? -width - Space::Small : 0, 0);
     paintText(painter,
@@ -36,7 +36,7 @@ void PillDelegate::paintCell(QPainter &painter, const Cell &cell) const
     const auto state = cell.index.data(StateRole);
     const auto token
         = state.isValid() ? stateMark(state.value<ShownState>()).colour : ColourToken::Text2;
-    painter.setFont(typeFont(TypeRole::Chip, cell.option.font));
+    painter.setFont(typeFont(TypeRole::Chip));
     QRect bar(
         content.right() - width + 1, 0, width, painter.fontMetrics().height() + Space::UnderTitle);
     bar.moveCenter({ bar.center().x(), content.center().y() });
@@ -51,7 +51,7 @@ void PillDelegate::paintCell(QPainter &painter, const Cell &cell) const
 
 int PillDelegate::contentWidth(const Cell &cell) const
 {
-    const int pill = pillWidth(cell.index.data(PillRole).toString(), cell.option.font);
+    const int pill = pillWidth(cell.index.data(PillRole).toString());
     return RowDelegate::contentWidth(cell) + (pill ? pill + Space::Small : 0);
 }
 

@@ -32,7 +32,12 @@ RowDelegate::Cell RowDelegate::cellOf(const QStyleOptionViewItem &option,
     }
     if (index.data(NumberRole).toBool())
         full.displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
-    return { full, themeOf(option.widget), index };
+    const bool isGroup = index.model()->hasChildren(index);
+    if (isGroup) {
+        full.font = typeFont(TypeRole::Strong, full.font);
+        full.fontMetrics = QFontMetrics(full.font);
+    }
+    return { full, themeOf(option.widget), index, isGroup };
 }
 
 void RowDelegate::paint(QPainter *painter,
@@ -42,11 +47,7 @@ void RowDelegate::paint(QPainter *painter,
     const Cell cell = cellOf(option, index);
     const auto *style = option.widget ? option.widget->style() : QApplication::style();
     painter->save();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell.option, painter, option.widget);
-    const QRect r = cell.option.rect;
-    if (hasRule() && !cell.isSelected())
-        painter->fillRect(QRect(r.left(), r.bottom(), r.width(), LineWidth::Rule),
-                          cell.theme.border);
+    paintBackground(*painter, cell);
     painter->setFont(cell.option.font);
     paintCell(*painter, cell);
     painter->restore();
@@ -81,9 +82,22 @@ bool RowDelegate::helpEvent(QHelpEvent *event,
     return true;
 }
 
+void RowDelegate::paintBackground(QPainter &painter, const Cell &cell) const
+{
+    const auto *view = cell.option.widget;
+    const auto *style = view ? view->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell.option, &painter, view);
+    const QRect r = cell.option.rect;
+    if (!cell.isSelected())
+        painter.fillRect(QRect(r.left(), r.bottom(), r.width(), LineWidth::Rule),
+                         cell.theme.border);
+}
+
 void RowDelegate::paintCell(QPainter &painter, const Cell &cell) const
 {
-    const auto &colour = cell.isSelected() ? cell.theme.selectedText : cell.theme.text;
+    const auto &colour = cell.isSelected() ? cell.theme.selectedText
+                         : cell.isGroup    ? cell.theme.text2
+                                           : cell.theme.text;
     paintText(painter, cell, contentRect(cell), cell.option.text, cell.ink(colour));
 }
 

@@ -34,19 +34,19 @@ protected:
         QStyleOptionViewItem option;
         const Theme &theme;
         const QModelIndex &index;
+        bool isGroup = false; ///< a heading over its children
         [[nodiscard]] bool isSelected() const { return option.state & QStyle::State_Selected; }
         /// @p colour, or the colour of a disabled row.
         [[nodiscard]] QColor ink(const QColor &colour) const;
     };
 
+    /// The selection with its bar at the row's start, then the rule under the row.
+    virtual void paintBackground(QPainter &painter, const Cell &cell) const;
     virtual void paintCell(QPainter &painter, const Cell &cell) const;
     /// Width of what paintCell() shows, without the margins.
     [[nodiscard]] virtual int contentWidth(const Cell &cell) const;
     /// What is said in the tooltip when it did not fit.
     [[nodiscard]] virtual QString fullText(const Cell &cell) const;
-
-    /// Whether rows are parted by a rule.
-    [[nodiscard]] virtual bool hasRule() const { return true; }
 
     /// Paints @p text into @p rect, elided as the cell's roles say.
     static void paintText(QPainter &painter,

@@ -38,6 +38,9 @@ CodeView::CodeView(const SyntaxLibrary &library, QWidget *parent)
     m_highlighter->setDefinition(library.sql());
     takeFont();
     takeTheme();
+    // Not with the palette's event: a page that is hidden at that moment would keep its colours.
+    if (const auto *themes = themeProviderOf(this))
+        connect(themes, &ThemeProvider::changed, this, &CodeView::takeTheme);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &CodeView::layOutGutter);
     connect(this, &QPlainTextEdit::updateRequest, m_gutter, [this](const QRect &rect, int dy) {
         if (dy)
@@ -139,9 +142,7 @@ void CodeView::resizeEvent(QResizeEvent *event)
 void CodeView::changeEvent(QEvent *event)
 {
     QPlainTextEdit::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        takeTheme();
-    else if (event->type() == QEvent::ApplicationFontChange)
+    if (event->type() == QEvent::ApplicationFontChange)
         takeFont();
 }
 

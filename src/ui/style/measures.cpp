@@ -3,6 +3,7 @@
 #include "tidemarkstyle.h"
 
 #include <QAbstractScrollArea>
+#include <QApplication>
 #include <QStyleOption>
 
 namespace tidemark {
@@ -11,6 +12,8 @@ namespace {
 
 constexpr int ScrollBarWidth = 12;
 constexpr int IconSize = 16;
+/// Between a field's outline and its text, beyond what Fusion and QLineEdit keep.
+constexpr int FieldMargin = Space::Tiny;
 /// Wide enough for the pointer; painted as a rule of 1 px.
 constexpr int DockSeparator = 4;
 
@@ -43,7 +46,23 @@ QRect TidemarkStyle::subControlRect(ComplexControl control,
         if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option))
             return scrollBarPart(*bar, part);
     }
-    return QProxyStyle::subControlRect(control, option, part, widget);
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if ((control == CC_ComboBox && part == SC_ComboBoxEditField)
+        || (control == CC_SpinBox && part == SC_SpinBoxEditField))
+        return option->direction == Qt::RightToLeft ? rect.adjusted(0, 0, -FieldMargin, 0)
+                                                    : rect.adjusted(FieldMargin, 0, 0, 0);
+    return rect;
+}
+
+QRect TidemarkStyle::subElementRect(SubElement element,
+                                    const QStyleOption *option,
+                                    const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element != SE_LineEditContents)
+        return rect;
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    return frame && frame->lineWidth > 0 ? rect.adjusted(FieldMargin, 0, -FieldMargin, 0) : rect;
 }
 
 QSize TidemarkStyle::sizeFromContents(ContentsType type,
@@ -60,7 +79,8 @@ QSize TidemarkStyle::sizeFromContents(ContentsType type,
     case CT_ComboBox:
     case CT_SpinBox:
     case CT_ToolButton:
-        return { size.width() + Space::Tiny, qMax(contents.height(), text + RowPadding::Button) };
+        return { size.width() + 2 * FieldMargin,
+                 qMax(contents.height(), text + RowPadding::Button) };
     case CT_TabBarTab:
         return { contents.width() + weightGain(*option, widget), text + RowPadding::Tab };
     case CT_HeaderSection:
@@ -91,6 +111,8 @@ int TidemarkStyle::pixelMetric(PixelMetric metric,
     case PM_ExclusiveIndicatorHeight:
     case PM_ToolBarIconSize:
         return IconSize;
+    case PM_HeaderDefaultSectionSizeVertical:
+        return QFontMetrics(QApplication::font()).height() + RowPadding::TableRow;
     case PM_DefaultFrameWidth:
         // Lists and editors keep room for the focus ring.
         return qobject_cast<const QAbstractScrollArea *>(widget) ? LineWidth::Focus
@@ -131,7 +153,10 @@ int TidemarkStyle::styleHint(StyleHint hint,
     case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_ItemView_ActivateItemOnSingleClick:
     case SH_ScrollBar_Transient:
+    case SH_ItemView_ShowDecorationSelected:
         return 0;
+    case SH_Widget_Animate:
+        return m_themes.animates();
     case SH_Table_GridLineColor:
         return int(theme().border.rgb());
     default:

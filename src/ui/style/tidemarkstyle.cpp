@@ -124,6 +124,12 @@ bool TidemarkStyle::drawControlPrimitive(PrimitiveElement element,
     case PE_IndicatorArrowDown:
         controls.chevron(option.rect, Qt::DownArrow, enabled ? theme().text2 : theme().disabled);
         return true;
+    case PE_IndicatorArrowLeft:
+        controls.chevron(option.rect, Qt::LeftArrow, enabled ? theme().text2 : theme().disabled);
+        return true;
+    case PE_IndicatorArrowRight:
+        controls.chevron(option.rect, Qt::RightArrow, enabled ? theme().text2 : theme().disabled);
+        return true;
     default:
         return false;
     }
@@ -266,6 +272,8 @@ bool TidemarkStyle::drawLabel(ControlElement element,
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(&option)) {
             QStyleOptionHeader label = *header;
             label.palette.setColor(QPalette::ButtonText, theme().text2);
+            // The margin is meant for the sides; above and below it would cut the letters.
+            label.rect.adjust(0, -Space::Small, 0, Space::Small);
             QProxyStyle::drawControl(element, &label, &painter, widget);
         }
         return true;

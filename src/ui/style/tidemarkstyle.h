@@ -42,6 +42,9 @@ public:
                                        const QStyleOptionComplex *option,
                                        SubControl part,
                                        const QWidget *widget = nullptr) const override;
+    [[nodiscard]] QRect subElementRect(SubElement element,
+                                       const QStyleOption *option,
+                                       const QWidget *widget = nullptr) const override;
     [[nodiscard]] QSize sizeFromContents(ContentsType type,
                                          const QStyleOption *option,
                                          const QSize &contents,

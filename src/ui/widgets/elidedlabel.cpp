@@ -41,6 +41,12 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode)
     update();
 }
 
+void ElidedLabel::setFirm(bool firm)
+{
+    m_isFirm = firm;
+    updateGeometry();
+}
+
 bool ElidedLabel::isElided() const
 {
     return fontMetrics().horizontalAdvance(m_text) > contentsRect().width();
@@ -53,6 +59,8 @@ QSize ElidedLabel::sizeHint() const
 
 QSize ElidedLabel::minimumSizeHint() const
 {
+    if (m_isFirm)
+        return sizeHint();
     const int least = fontMetrics().averageCharWidth() * LeastCharacters;
     return { qMin(least, sizeHint().width()), fontMetrics().height() };
 }

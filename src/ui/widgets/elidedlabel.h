@@ -21,6 +21,8 @@ public:
     [[nodiscard]] QString text() const { return m_text; }
     /// Middle for names, right for prose.
     void setElideMode(Qt::TextElideMode mode);
+    /// Keeps its whole width as long as the row has any: for what must never be shortened before the rest.
+    void setFirm(bool firm);
     [[nodiscard]] bool isElided() const;
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -38,6 +40,7 @@ private:
     Ink m_ink;
     Qt::TextElideMode m_elideMode = Qt::ElideRight;
     QString m_text;
+    bool m_isFirm = false;
 };
 
 } // namespace tidemark

@@ -23,6 +23,7 @@ PageFoot::PageFoot(QWidget *parent)
     , m_progress(new QProgressBar(this))
     , m_row(new QHBoxLayout(this))
 {
+    m_verdict->setWordWrap(true);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(ProgressHeight);
     m_progress->setMinimumWidth(ProgressWidth);

@@ -3,7 +3,6 @@
 #include <ui/statepainter.h>
 #include <ui/themeprovider.h>
 
-#include <QEvent>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -29,6 +28,8 @@ PageTabs::PageTabs(QWidget *parent)
     column->addWidget(m_stack, 1);
     connect(m_bar, &QTabBar::currentChanged, this, &PageTabs::show);
     connect(m_bar, &QTabBar::tabCloseRequested, this, &PageTabs::closeRequested);
+    if (const auto *themes = themeProviderOf(this))
+        connect(themes, &ThemeProvider::changed, this, &PageTabs::describeAll);
 }
 
 int PageTabs::addPage(const PageTab &tab, Factory build)
@@ -109,13 +110,10 @@ void PageTabs::describe(int index)
                       tab.environment ? environmentIcon(*tab.environment, themeOf(this)) : QIcon());
 }
 
-void PageTabs::changeEvent(QEvent *event)
+void PageTabs::describeAll()
 {
-    if (event->type() == QEvent::PaletteChange) {
-        for (int index = 0; index < count(); ++index)
-            describe(index);
-    }
-    QWidget::changeEvent(event);
+    for (int index = 0; index < count(); ++index)
+        describe(index);
 }
 
 } // namespace tidemark

@@ -48,9 +48,6 @@ signals:
     void currentChanged(int index);
     void closeRequested(int index);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     struct Page {
         PageTab tab;
@@ -60,6 +57,7 @@ private:
 
     void show(int index);
     void describe(int index);
+    void describeAll();
 
     QTabBar *m_bar;
     QStackedWidget *m_stack;

@@ -3,7 +3,6 @@
 #include <ui/statepainter.h>
 #include <ui/themeprovider.h>
 
-#include <QApplication>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QTimerEvent>
@@ -22,6 +21,8 @@ StateLabel::StateLabel(QWidget *parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setState(ShownState::Unknown);
+    if (const auto *themes = themeProviderOf(this))
+        connect(themes, &ThemeProvider::changed, this, &StateLabel::updateTurning);
 }
 
 void StateLabel::setState(ShownState state, const QString &text)
@@ -33,6 +34,22 @@ void StateLabel::setState(ShownState state, const QString &text)
     updateTurning();
     updateGeometry();
     update();
+}
+
+void StateLabel::setWordWrap(bool wrap)
+{
+    m_wraps = wrap;
+    auto policy = sizePolicy();
+    policy.setHeightForWidth(wrap);
+    policy.setVerticalPolicy(wrap ? QSizePolicy::Minimum : QSizePolicy::Fixed);
+    setSizePolicy(policy);
+}
+
+int StateLabel::heightForWidth(int width) const
+{
+    const QRect room(0, 0, width - StateMarkSize - Space::Small, QWIDGETSIZE_MAX);
+    return qMax(sizeHint().height(),
+                fontMetrics().boundingRect(room, Qt::TextWordWrap, m_text).height());
 }
 
 QSize StateLabel::sizeHint() const
@@ -63,9 +80,14 @@ void StateLabel::paintEvent(QPaintEvent *)
     StatePainter(theme).paint(
         painter, QStyle::visualRect(layoutDirection(), rect(), mark), m_state, m_step);
     painter.setPen(theme.colour(stateMark(m_state).wordColour));
-    painter.drawText(textRect(),
-                     QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter),
-                     fontMetrics().elidedText(m_text, Qt::ElideRight, textRect().width()));
+    const auto alignment
+        = QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter);
+    if (m_wraps)
+        painter.drawText(textRect(), int(alignment) | Qt::TextWordWrap, m_text);
+    else
+        painter.drawText(textRect(),
+                         alignment,
+                         fontMetrics().elidedText(m_text, Qt::ElideRight, textRect().width()));
 }
 
 void StateLabel::timerEvent(QTimerEvent *event)
@@ -90,7 +112,7 @@ bool StateLabel::event(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip || !toolTip().isEmpty())
         return QWidget::event(event);
-    if (fontMetrics().horizontalAdvance(m_text) > textRect().width())
+    if (!m_wraps && fontMetrics().horizontalAdvance(m_text) > textRect().width())
         QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), m_text, this);
     else
         event->ignore();
@@ -100,7 +122,7 @@ bool StateLabel::event(QEvent *event)
 void StateLabel::updateTurning()
 {
     const bool turns = isVisible() && stateMark(m_state).shape == MarkShape::OpenArc
-                       && QApplication::isEffectEnabled(Qt::UI_General);
+                       && style()->styleHint(QStyle::SH_Widget_Animate, nullptr, this);
     if (turns && !m_turning.isActive())
         m_turning.start(StepMilliseconds, this);
     else if (!turns)

@@ -17,12 +17,16 @@ public:
 
     /// @p text replaces the state's word: "Nothing can be applied until …" under the mark of Blocked.
     void setState(ShownState state, const QString &text = {});
+    /// Lets a sentence take several lines instead of being elided.
+    void setWordWrap(bool wrap);
     [[nodiscard]] ShownState state() const { return m_state; }
     [[nodiscard]] QString text() const { return m_text; }
     [[nodiscard]] bool isTurning() const { return m_turning.isActive(); }
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] bool hasHeightForWidth() const override { return m_wraps; }
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -39,6 +43,7 @@ private:
     QString m_text;
     QBasicTimer m_turning;
     int m_step = 0;
+    bool m_wraps = false;
 };
 
 } // namespace tidemark

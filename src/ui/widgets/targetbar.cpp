@@ -58,7 +58,9 @@ TargetBar::TargetBar(QWidget *parent)
     , m_lockMark(new LockMark(this))
     , m_lock(new ElidedLabel(TypeRole::Body, ElidedLabel::Ink::Plain, this))
 {
-    m_name->setElideMode(Qt::ElideMiddle);
+    // In a narrow window the account gives way, never the name of the database.
+    for (auto *firm : { m_place, m_name, m_id })
+        firm->setFirm(true);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Space::Page, 0, Space::Page, 0);
     row->setSpacing(Space::Small);
@@ -66,6 +68,7 @@ TargetBar::TargetBar(QWidget *parent)
     const auto addDot = [this, row] {
         auto *dot = new ElidedLabel(TypeRole::Body, ElidedLabel::Ink::Secondary, this);
         dot->setText(u"·"_s);
+        dot->setFirm(true);
         row->addWidget(dot);
     };
     row->addWidget(m_place);

@@ -1,0 +1,247 @@
+#include "migrationspage.h"
+
+#include "rehearsalpane.h"
+#include "scriptpane.h"
+
+#include <models/shownstates.h>
+#include <ui/delegates/statedelegate.h>
+#include <ui/style/emphasis.h>
+#include <ui/theme.h>
+#include <ui/widgets/pagefoot.h>
+#include <ui/widgets/pagehead.h>
+#include <ui/widgets/targetbar.h>
+#include <ui/window/actionregistry.h>
+
+#include <QHeaderView>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+MigrationsPage::MigrationsPage(DatabaseSession *session,
+                               ActionRegistry &actions,
+                               const SyntaxLibrary &library,
+                               QWidget *parent)
+    : DatabasePage(session, parent)
+    , m_actions(actions)
+    , m_head(new PageHead(this))
+    , m_list(new QTreeView(this))
+    , m_script(new ScriptPane(library, this))
+    , m_rehearsal(new RehearsalPane(session, this))
+    , m_foot(new PageFoot(this))
+{
+    setObjectName(u"migrationsPage"_s);
+    m_list->setObjectName(u"migrations"_s);
+    m_list->setAccessibleName(tr("Migrations of %1").arg(session->target().stream));
+    m_list->setModel(session->migrations());
+    m_list->setItemDelegate(new StateDelegate(m_list));
+    m_list->setUniformRowHeights(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_list->addActions({ actions.action(u"migrationApplyOne"_s),
+                         actions.action(u"migrationApplyTo"_s),
+                         actions.action(u"migrationRollBack"_s),
+                         actions.action(u"migrationRehearse"_s) });
+    m_head->addControl(button(u"verifyRun"_s));
+    m_head->addControl(button(u"migrationRollBack"_s));
+    m_head->addControl(button(u"migrationRehearse"_s));
+    m_foot->addControl(button(u"runCancel"_s));
+    m_foot->addControl(button(u"migrationApplyOne"_s));
+    m_foot->addControl(button(u"migrationApplyTo"_s));
+    auto *applyAll = button(u"migrationApplyAll"_s);
+    setEmphasis(applyAll, Emphasis::Primary);
+    m_foot->addControl(applyAll);
+    layOut();
+
+    connect(session, &DatabaseSession::changed, this, &MigrationsPage::showEverything);
+    connect(session, &DatabaseSession::runFinished, m_rehearsal, &RehearsalPane::showLog);
+    connect(session->migrations(),
+            &QAbstractItemModel::modelReset,
+            this,
+            &MigrationsPage::keepSelection);
+    connect(m_list->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            &MigrationsPage::showSelected);
+    connect(m_rehearsal, &RehearsalPane::findingChosen, this, &MigrationsPage::chooseFinding);
+    keepSelection();
+    showEverything();
+}
+
+QPushButton *MigrationsPage::button(const QString &actionId)
+{
+    QAction *action = m_actions.action(actionId);
+    auto *made = new QPushButton(action->icon(), action->text(), this);
+    made->setObjectName(actionId + u"Button"_s);
+    const auto follow = [made, action] {
+        made->setText(action->text());
+        made->setEnabled(action->isEnabled());
+        made->setToolTip(action->toolTip());
+        made->setVisible(action->isVisible());
+    };
+    connect(action, &QAction::changed, made, follow);
+    connect(made, &QPushButton::clicked, action, &QAction::trigger);
+    follow();
+    return made;
+}
+
+void MigrationsPage::layOut()
+{
+    auto *below = new QSplitter(Qt::Horizontal, this);
+    below->setObjectName(u"migrationDetail"_s);
+    below->addWidget(m_script);
+    below->addWidget(m_rehearsal);
+    below->setStretchFactor(0, 43);
+    below->setStretchFactor(1, 57);
+    below->setChildrenCollapsible(false);
+    auto *parts = new QSplitter(Qt::Vertical, this);
+    parts->setObjectName(u"migrationParts"_s);
+    parts->addWidget(m_list);
+    parts->addWidget(below);
+    parts->setStretchFactor(0, 45);
+    parts->setStretchFactor(1, 55);
+    parts->setChildrenCollapsible(false);
+
+    auto *target = new TargetBar(this);
+    target->setTarget(shownTarget(session()->target()));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(target);
+    layout->addWidget(m_head);
+    layout->addWidget(parts, 1);
+    layout->addWidget(m_foot);
+}
+
+QString MigrationsPage::title() const
+{
+    return tr("Migrations · %1").arg(session()->target().stream);
+}
+
+const MigrationStatus *MigrationsPage::selected() const
+{
+    return session()->migrations()->migration(m_list->currentIndex());
+}
+
+void MigrationsPage::keepSelection()
+{
+    m_list->expandAll();
+    for (int column = 0; column < MigrationModel::MigrationColumnCount - 1; ++column)
+        m_list->resizeColumnToContents(column);
+    m_list->header()->setStretchLastSection(true);
+    QModelIndex index = session()->migrations()->indexOf(m_selectedId);
+    if (!index.isValid())
+        index = session()->migrations()->index(0, 0, session()->migrations()->index(0, 0));
+    m_list->setCurrentIndex(index);
+    showSelected();
+}
+
+void MigrationsPage::showSelected()
+{
+    const MigrationStatus *status = selected();
+    if (status) {
+        m_selectedId = status->id;
+        m_script->show(
+            *status, session()->stream().find(status->id), session()->findings()->rows());
+    } else {
+        m_script->clear();
+    }
+    updateActions();
+}
+
+void MigrationsPage::showEverything()
+{
+    showFacts();
+    m_rehearsal->refresh();
+    showVerdict();
+    showSelected();
+}
+
+void MigrationsPage::showFacts()
+{
+    const StreamStatus &status = session()->status();
+    m_head->setTitle(tr("Migrations of %1").arg(session()->target().stream));
+    m_head->setRefreshing(session()->activity() == DatabaseSession::Activity::Reading
+                          && session()->isKnown());
+    m_head->setLoading(session()->activity() == DatabaseSession::Activity::Reading
+                       && !session()->isKnown());
+    if (!session()->isKnown())
+        return;
+    QStringList facts{
+        stateWord(shown(status.state)),
+        tr("%1 applied, %2 pending").arg(status.applied()).arg(status.pending()),
+        tr("layout %1").arg(session()->stream().layout.name()),
+        tr("checked at %1 UTC").arg(session()->checkedAt().toString(u"HH:mm:ss"_s))
+    };
+    m_head->setFacts(facts.join(u" · "_s));
+}
+
+void MigrationsPage::showVerdict()
+{
+    const auto &prepared = session()->prepared();
+    m_foot->endProgress();
+    if (session()->activity() == DatabaseSession::Activity::Running) {
+        const Progress &progress = session()->progress();
+        const int steps = prepared ? static_cast<int>(prepared->plan.steps.size()) : 0;
+        m_foot->setProgress(
+            static_cast<int>(std::min<qint64>(progress.done + 1, steps)), steps, progress.text);
+    } else if (session()->error()) {
+        m_foot->setVerdict(ShownState::Failed, session()->error()->message);
+    } else if (session()->status().pending() == 0) {
+        m_foot->setVerdict(shown(session()->status().state), tr("Nothing is pending."));
+    } else if (!prepared || prepared->plan.direction != PlanStep::Action::Apply) {
+        m_foot->setVerdict(ShownState::Note, tr("Rehearse first."));
+    } else if (prepared->rehearsal.blocks()) {
+        m_foot->setVerdict(ShownState::Blocked,
+                           tr("Nothing can be applied until the blocking finding is resolved or "
+                              "allowed with a reason in the file."));
+    } else {
+        m_foot->setVerdict(ShownState::Passed,
+                           tr("Plan %1 is rehearsed and matches what is live.")
+                               .arg(prepared->plan.hash().left(6)));
+    }
+}
+
+void MigrationsPage::updateActions()
+{
+    const bool idle = session()->activity() == DatabaseSession::Activity::Idle;
+    const int pending = session()->status().pending();
+    const MigrationStatus *status = selected();
+    const bool selectedPending = status && !status->inEffect;
+    const auto &prepared = session()->prepared();
+    const bool rehearsed
+        = session()->mayRun() && prepared->plan.direction == PlanStep::Action::Apply;
+    const QString why = !idle          ? tr("Something is running.")
+                        : pending == 0 ? tr("Nothing is pending.")
+                                       : tr("Rehearse first.");
+    m_actions.setEnabled(u"migrationRehearse"_s, idle && pending > 0, why);
+    m_actions.setEnabled(u"migrationApplyAll"_s, rehearsed, why);
+    m_actions.setEnabled(u"migrationApplyTo"_s, rehearsed && selectedPending, why);
+    m_actions.setEnabled(u"migrationApplyOne"_s, rehearsed && selectedPending, why);
+    m_actions.setEnabled(u"migrationRollBack"_s,
+                         idle && status && status->inEffect,
+                         tr("Choose an applied migration; what came after it is undone."));
+    m_actions.setEnabled(u"verifyRun"_s, idle && session()->isKnown(), tr("Something is running."));
+    m_actions.setEnabled(u"pageRefresh"_s, idle, tr("Something is running."));
+    m_actions.action(u"runCancel"_s)->setVisible(!idle);
+    m_actions.action(u"migrationApplyAll"_s)
+        ->setText(pending > 0 ? tr("Apply all %1…").arg(pending) : tr("Apply all…"));
+    m_actions.action(u"migrationRehearse"_s)
+        ->setText(prepared ? tr("Rehearse again") : tr("Rehearse"));
+    emit actionsChanged();
+}
+
+void MigrationsPage::chooseFinding(const Finding &finding)
+{
+    const QModelIndex index = session()->migrations()->indexOf(finding.migration);
+    if (index.isValid())
+        m_list->setCurrentIndex(index);
+    m_script->goToLine(finding.line);
+}
+
+} // namespace tidemark

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "databasepage.h"
+
+#include <QItemSelectionModel>
+
+class QPushButton;
+class QTreeView;
+
+namespace tidemark {
+
+class ActionRegistry;
+class PageFoot;
+class PageHead;
+class RehearsalPane;
+class ScriptPane;
+class SyntaxLibrary;
+
+/// What ran, what will run, and is it safe? The list above, the selected migration's SQL and the rehearsal below.
+class MigrationsPage : public DatabasePage
+{
+    Q_OBJECT
+
+public:
+    MigrationsPage(DatabaseSession *session,
+                   ActionRegistry &actions,
+                   const SyntaxLibrary &library,
+                   QWidget *parent = nullptr);
+
+    [[nodiscard]] QString title() const override;
+    /// The migration that actions like "Apply up to here" mean; nullptr if none is selected.
+    [[nodiscard]] const MigrationStatus *selected() const;
+    /// Sets every action of the page on or off, with the reason where it is off.
+    void updateActions();
+
+private:
+    void layOut();
+    void showEverything();
+    void showFacts();
+    void showVerdict();
+    void showSelected();
+    void keepSelection();
+    void chooseFinding(const Finding &finding);
+    [[nodiscard]] QPushButton *button(const QString &actionId);
+
+    ActionRegistry &m_actions;
+    PageHead *m_head;
+    QTreeView *m_list;
+    ScriptPane *m_script;
+    RehearsalPane *m_rehearsal;
+    PageFoot *m_foot;
+    QString m_selectedId;
+};
+
+} // namespace tidemark

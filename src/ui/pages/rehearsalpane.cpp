@@ -1,0 +1,217 @@
+#include "rehearsalpane.h"
+
+#include "tables.h"
+
+#include <models/shownstates.h>
+#include <ui/errortext.h>
+#include <ui/style/emphasis.h>
+#include <ui/theme.h>
+#include <ui/widgets/banner.h>
+#include <ui/widgets/commandbox.h>
+
+#include <QFontDatabase>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QVBoxLayout *paneLayout(QWidget *pane)
+{
+    auto *layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(Space::Page, Space::Medium, Space::Page, 0);
+    layout->setSpacing(Space::Medium);
+    return layout;
+}
+
+QString commandFor(const CompletedRun &completed)
+{
+    const bool forward = completed.prepared.plan.direction == PlanStep::Action::Apply;
+    const Target &target = completed.prepared.observation.target();
+    const QString where = target.kind == DatabaseKind::Sqlite
+                              ? u"--sqlite %1"_s.arg(target.file)
+                              : u"--local --database %1"_s.arg(target.stream);
+    const QString last = completed.prepared.plan.steps.isEmpty()
+                             ? QString()
+                             : completed.prepared.plan.steps.last().migration.id;
+    return forward ? u"tidemark-cli up --to %1 %2"_s.arg(last, where)
+                   : u"tidemark-cli down N %1"_s.arg(where);
+}
+
+} // namespace
+
+RehearsalPane::RehearsalPane(DatabaseSession *session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_tabs(new QTabBar(this))
+    , m_stack(new QStackedWidget(this))
+    , m_facts(new QLabel(this))
+    , m_verdict(new Banner(this))
+    , m_findings(makeTable(session->findings(), "findings", this))
+    , m_rows(makeTable(session->rowChanges(), "rowChanges", this))
+    , m_outcome(new Banner(this))
+    , m_log(new QPlainTextEdit(this))
+    , m_command(new CommandBox(this))
+{
+    m_tabs->setObjectName(u"rehearsalTabs"_s);
+    setInPage(m_tabs);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Rehearsal"));
+    m_tabs->addTab(tr("Schema difference"));
+    m_tabs->addTab(tr("Log"));
+    m_stack->addWidget(rehearsalTab());
+    m_stack->addWidget(schemaTab());
+    m_stack->addWidget(logTab());
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_findings, &QTableView::activated, this, [this](const QModelIndex &index) {
+        emit findingChosen(m_session->findings()->row(index));
+    });
+
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(0, 0, Space::Page, 0);
+    top->addWidget(m_tabs);
+    top->addStretch();
+    top->addWidget(m_facts);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(m_stack, 1);
+    refresh();
+}
+
+QWidget *RehearsalPane::rehearsalTab()
+{
+    auto *tab = new QWidget(this);
+    auto *layout = paneLayout(tab);
+    layout->addWidget(m_verdict);
+    layout->addWidget(m_findings, 3);
+    layout->addWidget(m_rows, 2);
+    return tab;
+}
+
+QWidget *RehearsalPane::schemaTab()
+{
+    auto *tab = new QWidget(this);
+    paneLayout(tab)->addWidget(makeTable(m_session->schemaChanges(), "schemaChanges", tab));
+    return tab;
+}
+
+QWidget *RehearsalPane::logTab()
+{
+    auto *tab = new QWidget(this);
+    auto *layout = paneLayout(tab);
+    m_log->setObjectName(u"runLog"_s);
+    m_log->setReadOnly(true);
+    m_log->setFrameShape(QFrame::NoFrame);
+    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_log->setAccessibleName(tr("What the last run did"));
+    layout->addWidget(m_outcome);
+    layout->addWidget(m_log, 1);
+    layout->addWidget(m_command);
+    return tab;
+}
+
+void RehearsalPane::showLog()
+{
+    m_tabs->setCurrentIndex(2);
+}
+
+void RehearsalPane::refresh()
+{
+    showVerdict();
+    showRun();
+    m_findings->resizeColumnsToContents();
+    m_rows->setVisible(m_session->rowChanges()->rowCount() > 0);
+    m_findings->setVisible(m_session->findings()->rowCount() > 0);
+    for (int column = 1; column < m_rows->model()->columnCount(); ++column)
+        m_rows->horizontalHeader()->resizeSection(column,
+                                                  m_rows->fontMetrics().averageCharWidth() * 14);
+    m_rows->horizontalHeader()->setStretchLastSection(false);
+    m_rows->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+}
+
+void RehearsalPane::showVerdict()
+{
+    const auto &prepared = m_session->prepared();
+    m_facts->clear();
+    if (m_session->error()) {
+        m_verdict->setMessage(
+            ShownState::Failed, errorTitle(*m_session->error()), errorDetails(*m_session->error()));
+    } else if (m_session->activity() == DatabaseSession::Activity::Rehearsing) {
+        m_verdict->setMessage(ShownState::Rehearsing,
+                              tr("Rehearsing"),
+                              tr("The migrations run on a substitute; nothing is written."));
+    } else if (!prepared) {
+        m_verdict->setMessage(
+            ShownState::Note,
+            tr("Not rehearsed yet"),
+            tr("A rehearsal runs the pending migrations on a substitute with the live schema."));
+    } else {
+        m_facts->setText(tr("%1 UTC · live schema, canary rows · plan %2")
+                             .arg(m_session->rehearsedAt().toString(u"HH:mm:ss"_s),
+                                  prepared->plan.hash().left(6)));
+        const int blocking = prepared->rehearsal.blocking();
+        if (blocking > 0) {
+            const auto worst
+                = std::find_if(prepared->rehearsal.findings.begin(),
+                               prepared->rehearsal.findings.end(),
+                               [](const Finding &finding) { return finding.blocks(); });
+            m_verdict->setMessage(
+                ShownState::Blocked, tr("Blocked: %1").arg(worst->title), worst->message);
+        } else if (prepared->plan.isEmpty()) {
+            m_verdict->setMessage(ShownState::UpToDate, tr("Nothing to do"), {});
+        } else {
+            m_verdict->setMessage(ShownState::Passed,
+                                  tr("%n step(s) rehearsed, nothing forbids them",
+                                     nullptr,
+                                     static_cast<int>(prepared->plan.steps.size())),
+                                  {});
+        }
+    }
+}
+
+void RehearsalPane::showRun()
+{
+    const auto &completed = m_session->completed();
+    m_command->setVisible(completed.has_value());
+    if (!completed) {
+        m_outcome->setMessage(ShownState::Note, tr("Nothing was run yet"), {});
+        m_log->clear();
+        return;
+    }
+    const bool forward = completed->prepared.plan.direction == PlanStep::Action::Apply;
+    if (completed->error)
+        m_outcome->setMessage(
+            ShownState::Failed, errorTitle(*completed->error), errorDetails(*completed->error));
+    else
+        m_outcome->setMessage(ShownState::Done,
+                              forward ? tr("Applied and verified") : tr("Rolled back and verified"),
+                              completed->safetyPoint.value.isEmpty()
+                                  ? QString()
+                                  : tr("The way back is %1.").arg(completed->safetyPoint.value));
+    QStringList lines;
+    for (const StepOutcome &step : completed->report.steps)
+        lines.append(
+            u"%1  %2  %3 ms"_s.arg(stateWord(shown(step.outcome)).leftJustified(10), step.id)
+                .arg(step.duration.count()));
+    for (const Check &check : completed->verification)
+        lines.append(u"%1  %2 %3  %4"_s.arg(
+            stateWord(check.passed ? ShownState::Passed : ShownState::FailedCheck)
+                .leftJustified(10),
+            check.name,
+            check.subject,
+            check.detail));
+    m_log->setPlainText(lines.join(u'\n'));
+    m_command->setCommand(commandFor(*completed));
+}
+
+} // namespace tidemark

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <models/databasesession.h>
+
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+class QStackedWidget;
+class QTabBar;
+class QTableView;
+
+namespace tidemark {
+
+class Banner;
+class CommandBox;
+
+/// What the last rehearsal found, what it would do to the schema, and what the last run did.
+class RehearsalPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RehearsalPane(DatabaseSession *session, QWidget *parent = nullptr);
+
+    void refresh();
+    void showLog();
+
+signals:
+    void findingChosen(const tidemark::Finding &finding);
+
+private:
+    [[nodiscard]] QWidget *rehearsalTab();
+    [[nodiscard]] QWidget *schemaTab();
+    [[nodiscard]] QWidget *logTab();
+    void showVerdict();
+    void showRun();
+
+    DatabaseSession *m_session;
+    QTabBar *m_tabs;
+    QStackedWidget *m_stack;
+    QLabel *m_facts;
+    Banner *m_verdict;
+    QTableView *m_findings;
+    QTableView *m_rows;
+    Banner *m_outcome;
+    QPlainTextEdit *m_log;
+    CommandBox *m_command;
+};
+
+} // namespace tidemark

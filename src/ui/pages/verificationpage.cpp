@@ -1,0 +1,89 @@
+#include "verificationpage.h"
+
+#include "tables.h"
+
+#include <ui/errortext.h>
+#include <ui/style/emphasis.h>
+#include <ui/theme.h>
+#include <ui/widgets/banner.h>
+#include <ui/widgets/pagehead.h>
+#include <ui/widgets/targetbar.h>
+#include <ui/window/actionregistry.h>
+
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+VerificationPage::VerificationPage(DatabaseSession *session,
+                                   ActionRegistry &actions,
+                                   QWidget *parent)
+    : DatabasePage(session, parent)
+    , m_head(new PageHead(this))
+    , m_verdict(new Banner(this))
+    , m_checks(makeTable(session->checks(), "checks", this))
+{
+    setObjectName(u"verificationPage"_s);
+    auto *target = new TargetBar(this);
+    target->setTarget(shownTarget(session->target()));
+    m_head->setTitle(tr("Verification of %1").arg(session->target().stream));
+    QAction *verify = actions.action(u"verifyRun"_s);
+    auto *button = new QPushButton(verify->icon(), verify->text(), this);
+    button->setObjectName(u"verifyRunButton"_s);
+    setEmphasis(button, Emphasis::Primary);
+    connect(button, &QPushButton::clicked, verify, &QAction::trigger);
+    m_head->addControl(button);
+
+    auto *content = new QVBoxLayout;
+    content->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Page);
+    content->setSpacing(Space::Medium);
+    content->addWidget(m_verdict);
+    content->addWidget(m_checks, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(target);
+    layout->addWidget(m_head);
+    layout->addLayout(content, 1);
+
+    connect(session, &DatabaseSession::changed, this, &VerificationPage::showEverything);
+    connect(session, &DatabaseSession::verified, this, &VerificationPage::showEverything);
+    showEverything();
+}
+
+QString VerificationPage::title() const
+{
+    return tr("Verification · %1").arg(session()->target().stream);
+}
+
+void VerificationPage::showEverything()
+{
+    const QList<Check> &checks = session()->checks()->rows();
+    const auto failed = std::count_if(
+        checks.begin(), checks.end(), [](const Check &check) { return !check.passed; });
+    m_head->setRefreshing(session()->activity() == DatabaseSession::Activity::Verifying);
+    m_head->setFacts(tr("Expected by the recorded migrations and tidemark.toml · present now"));
+    m_checks->setVisible(!checks.isEmpty());
+    m_checks->resizeColumnsToContents();
+    if (session()->error())
+        m_verdict->setMessage(
+            ShownState::Failed, errorTitle(*session()->error()), errorDetails(*session()->error()));
+    else if (checks.isEmpty())
+        m_verdict->setMessage(
+            ShownState::Note, tr("Not verified yet"), tr("Verifying only reads."));
+    else if (failed > 0)
+        m_verdict->setMessage(
+            ShownState::FailedCheck,
+            tr("%1 of %n check(s) failed", nullptr, static_cast<int>(checks.size())).arg(failed),
+            checks.first().subject + u": "_s + checks.first().detail);
+    else
+        m_verdict->setMessage(
+            ShownState::Passed,
+            tr("As expected: %n check(s)", nullptr, static_cast<int>(checks.size())),
+            {});
+}
+
+} // namespace tidemark

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "actionregistry.h"
+
+#include <models/navigatormodel.h>
+#include <models/projectsession.h>
+#include <ui/appearance.h>
+#include <ui/editor/syntaxlibrary.h>
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QLabel;
+class QStackedWidget;
+
+namespace tidemark {
+
+class DatabasePage;
+class EnvironmentBand;
+class NavigatorPane;
+class PageTabs;
+class StateLabel;
+class WelcomePage;
+
+/// The shell: menus, toolbar, navigator, pages under tabs, status bar. It stacks pages and forwards actions; what a page
+/// is about is the page's own business.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// @p appearance outlives the window.
+    MainWindow(EnginePointer engine, Appearance &appearance);
+    ~MainWindow() override;
+
+    /// A project's folder or an SQLite file.
+    void open(const QString &path);
+    [[nodiscard]] ProjectSession &project() { return m_project; }
+    /// Opens (or goes to) a page of a database.
+    void openPage(const QString &targetKey, NavigatorKind kind);
+
+private:
+    void makeMenus();
+    void makeToolBar();
+    void makeNavigator();
+    void makeStatusBar();
+    void connectActions();
+    void connectRunActions();
+
+    void projectOpened();
+    void projectChanged();
+    void pageChanged(int index);
+    void closePage(int index);
+    void openFromNavigator(const QString &targetKey, NavigatorKind kind);
+    void openCurrent(NavigatorKind kind);
+    void chooseProject();
+    void chooseDatabase();
+    void moveToNextPane();
+
+    void rehearse(const UpGoal &goal);
+    void review();
+    void rollBack();
+    void showStatus();
+    [[nodiscard]] DatabasePage *page() const;
+    [[nodiscard]] DatabaseSession *session() const;
+
+    ProjectSession m_project;
+    NavigatorModel m_navigatorModel;
+    SyntaxLibrary m_syntax;
+    ActionRegistry m_actions;
+    Appearance &m_appearance;
+    EnvironmentBand *m_band;
+    QStackedWidget *m_content;
+    WelcomePage *m_welcome;
+    PageTabs *m_tabs;
+    NavigatorPane *m_navigator = nullptr;
+    QDockWidget *m_dock = nullptr;
+    QLabel *m_where = nullptr;
+    StateLabel *m_doing = nullptr;
+    QStringList m_pageKeys; ///< target key and kind of each tab
+};
+
+} // namespace tidemark
