@@ -59,7 +59,7 @@ QVariant SchemaDifferenceModel::header(int column, int role) const
 
 QVariant SchemaDifferenceModel::cell(const SchemaDifference &difference, int column, int role) const
 {
-    const QString object = objectName(difference.object) + u' ' + difference.name;
+    const QString object = tidemark::objectName(difference.object) + u' ' + difference.name;
     if (role == StateRole)
         return column == KindColumn ? QVariant::fromValue(shownKind(difference.kind, m_meaning))
                                     : QVariant();

@@ -25,11 +25,11 @@ private slots:
 
         // The rehearsal writes nothing either.
         const auto dryRun = cli.json({ u"up"_s, u"--dry-run"_s, u"--local"_s });
-        QVERIFY2(dryRun.exit == 0, dryRun.out);
+        QVERIFY2(dryRun.exit == 0, dryRun.out.constData());
         QVERIFY(!QFile::exists(cli.databaseFile(u"AUTH_DB"_s)));
 
         const auto up = cli.json({ u"up"_s, u"--local"_s });
-        QVERIFY2(up.exit == 0, up.out);
+        QVERIFY2(up.exit == 0, up.out.constData());
         QCOMPARE(up.target(u"AUTH_DB"_s).value(u"state"_s).toString(), u"up-to-date"_s);
         QCOMPARE(up.target(u"READ_REPLICA"_s).value(u"state"_s).toString(), u"up-to-date"_s);
         const auto states = up.states(u"AUTH_DB"_s);
@@ -39,7 +39,7 @@ private slots:
         fillWithRows(cli);
         QCOMPARE(cli.json({ u"verify"_s, u"--local"_s }).exit, 0);
         const auto backup = cli.json({ u"backup"_s, u"--local"_s, u"--database"_s, u"AUTH_DB"_s });
-        QVERIFY2(backup.exit == 0, backup.out);
+        QVERIFY2(backup.exit == 0, backup.out.constData());
         const QJsonObject taken = backup.target(u"AUTH_DB"_s).value(u"backup"_s).toObject();
         QVERIFY(taken.value(u"verified"_s).toBool());
 
@@ -57,22 +57,22 @@ private slots:
                                          u"--local"_s,
                                          u"--confirm"_s,
                                          u"nanotype-auth"_s });
-        QVERIFY2(restored.exit == 0, restored.out);
+        QVERIFY2(restored.exit == 0, restored.out.constData());
         const auto verified = cli.json({ u"verify"_s, u"--local"_s });
-        QVERIFY2(verified.exit == 0, verified.out);
+        QVERIFY2(verified.exit == 0, verified.out.constData());
         QCOMPARE(
             cli.rows(u"AUTH_DB"_s, "SELECT count(*) > 0 FROM api_keys").first().first().toInteger(),
             1);
 
         const auto down = cli.json({ u"down"_s, u"3"_s, u"--local"_s });
-        QVERIFY2(down.exit == 0, down.out);
+        QVERIFY2(down.exit == 0, down.out.constData());
         QCOMPARE(down.states(u"AUTH_DB"_s).value(u"0004_rooms_table"_s), u"rolled-back"_s);
         QCOMPARE(down.states(u"AUTH_DB"_s).value(u"0002_api_keys"_s), u"applied"_s);
 
         const auto again = cli.json({ u"up"_s, u"--local"_s });
-        QVERIFY2(again.exit == 0, again.out);
+        QVERIFY2(again.exit == 0, again.out.constData());
         const auto status = cli.json({ u"status"_s, u"--check"_s, u"--local"_s });
-        QVERIFY2(status.exit == 0, status.out);
+        QVERIFY2(status.exit == 0, status.out.constData());
     }
 
 private:

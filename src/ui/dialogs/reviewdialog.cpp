@@ -137,7 +137,7 @@ QWidget *ReviewDialog::steps(const ReviewRequest &request, const SyntaxLibrary &
         auto *item = new QListWidgetItem(step.name, m_list);
         item->setData(PillRole, step.pill);
         item->setData(MonospaceRole, true);
-        item->setData(Qt::AccessibleTextRole, step.name + u", "_s + step.pill);
+        item->setData(Qt::AccessibleTextRole, QString(step.name + u", "_s + step.pill));
     }
     m_sql = new CodeView(library, splitter);
     m_sql->setObjectName(u"reviewSql"_s);

@@ -1,0 +1,39 @@
+#include "windowapplication.h"
+
+#include <engine/operations/engine.h>
+#include <ui/window/mainwindow.h>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+
+using namespace tidemark;
+using namespace Qt::StringLiterals;
+
+int main(int argc, char *argv[])
+{
+    QApplication::setApplicationName(u"tidemark"_s);
+    QApplication::setApplicationDisplayName(u"Tidemark"_s);
+    QApplication::setApplicationVersion(QStringLiteral(TIDEMARK_VERSION));
+    QApplication::setDesktopFileName(u"tidemark"_s);
+    const QApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate(
+        "main", "Migrations, backups and recovery for Cloudflare D1 and SQLite."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(
+        u"path"_s, QApplication::translate("main", "A project's folder or an SQLite file."));
+    parser.process(application);
+
+    WindowApplication setUp;
+    QSettings settings(u"tidemark"_s, u"tidemark"_s);
+    MainWindow window(Engine::create(), setUp.appearance());
+    QObject::connect(&setUp.appearance(), &Appearance::ready, &window, &QWidget::show);
+    setUp.appearance().start(appearanceChoice(settings.value(u"appearance/theme"_s).toString()));
+    if (!parser.positionalArguments().isEmpty())
+        window.open(parser.positionalArguments().first());
+    const int code = QApplication::exec();
+    settings.setValue(u"appearance/theme"_s, settingText(setUp.appearance().choice()));
+    return code;
+}
