@@ -37,6 +37,26 @@ constexpr qreal ForText = 4.5;
 constexpr qreal ForMarks = 3.0;
 constexpr qreal OnSelection = 4.6;
 
+/// Rows of reachesTheContrast() for chips, marks and bars.
+void addEnvironmentRows(const Theme &t)
+{
+    const char *in = t.isDark ? "dark" : "light";
+    for (const auto &[name, colours] : { std::pair("local", t.local),
+                                         std::pair("staging", t.staging),
+                                         std::pair("production", t.production) }) {
+        const char *of = name;
+        const auto row
+            = [in, of](const char *what, const QColor &ink, const QColor &ground, qreal least) {
+                  QTest::addRow("%s of %s in %s", what, of, in) << ink << ground << least;
+              };
+        row("chip", colours.onFill, colours.fill, ForText);
+        row("mark", colours.mark, t.window, ForMarks);
+        row("text on the target bar", t.text, colours.tint, ForText);
+        row("account on the target bar", t.text2, colours.tint, ForText);
+        row("text on the recovery band", colours.onFill, colours.tallFill, ForText);
+    }
+}
+
 } // namespace
 
 class tst_Theme : public QObject
@@ -99,30 +119,7 @@ void tst_Theme::reachesTheContrast_data()
         row("number", t.number, t.base, ForText);
         row("comment", t.comment, t.base, ForText);
         row("disabled text on base", t.disabled, t.base, t.isDark ? 3.9 : 3.0);
-        for (const auto &[name, colours] : { std::pair("local", t.local),
-                                             std::pair("staging", t.staging),
-                                             std::pair("production", t.production) }) {
-            row(qPrintable(u"chip of %1"_s.arg(QLatin1StringView(name))),
-                colours.onFill,
-                colours.fill,
-                ForText);
-            row(qPrintable(u"mark of %1"_s.arg(QLatin1StringView(name))),
-                colours.mark,
-                t.window,
-                ForMarks);
-            row(qPrintable(u"text on the target bar of %1"_s.arg(QLatin1StringView(name))),
-                t.text,
-                colours.tint,
-                ForText);
-            row(qPrintable(u"account on the target bar of %1"_s.arg(QLatin1StringView(name))),
-                t.text2,
-                colours.tint,
-                ForText);
-            row(qPrintable(u"text on the recovery band of %1"_s.arg(QLatin1StringView(name))),
-                colours.onFill,
-                colours.tallFill,
-                ForText);
-        }
+        addEnvironmentRows(t);
     }
 }
 
