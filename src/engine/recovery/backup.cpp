@@ -18,7 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto OwnerOnly = QFile::ReadOwner | QFile::WriteOwner;
 constexpr qint64 SpareBytes = 16LL << 20; // left for others on the disk
 
 Error asSafety(Error error)
@@ -139,42 +138,36 @@ private:
     SqliteConnection *m_source;
 };
 
-// A copy of a WAL database says WAL in its header; it would grow -wal and -shm files whenever it is read.
-Result<> makeSelfContained(const QString &file)
-{
-    auto copy = SqliteConnection::open(file);
-    if (!copy)
-        return copy.error();
-    if (auto changed = copy->run("PRAGMA journal_mode=DELETE"); !changed)
-        return changed;
-    QFile::setPermissions(file, OwnerOnly);
-    return syncToDisk(file);
-}
-
 struct Copied {
     Description description;
     QString sha256;
+    QStringList problems; ///< what keeps it from being verified
 };
 
-// Copy and description come from one snapshot; the file's hash is computed on a second thread meanwhile.
-Result<Copied>
-copyAndDescribe(SqliteConnection &source, const QString &file, const Conduct &conduct)
+// Copy and description come from one snapshot. Meanwhile the copy is hashed and examined on threads and by a connection of
+// its own; those do not report, since progress belongs to the thread that was called.
+Result<Copied> copyAndVerify(SqliteConnection &source, const QString &file, const Conduct &conduct)
 {
     const auto snapshot = Snapshot::begin(source);
     if (!snapshot)
         return snapshot.error();
     if (auto copied = copyDatabase(source, file, conduct); !copied)
         return copied.error();
-    if (auto changed = makeSelfContained(file); !changed)
-        return changed.error();
+    report(conduct.progress, { .text = u"Verifying the backup"_s });
     auto hashing = std::async(std::launch::async, sha256OfFile, file);
+    auto examining
+        = std::async(std::launch::async, examineCopy, file, Conduct{ .stop = conduct.stop });
     auto description = describe(source, conduct);
     auto hash = hashing.get();
+    const auto examined = examining.get();
     if (!description)
         return description.error();
     if (!hash)
         return hash.error();
-    return Copied{ std::move(*description), std::move(*hash) };
+    auto problems = verdict(*description, examined);
+    if (!problems)
+        return problems.error();
+    return Copied{ std::move(*description), std::move(*hash), std::move(*problems) };
 }
 
 QString placeName(PlaceOfTarget place)
@@ -212,15 +205,12 @@ makeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct
     if (auto enough = requireSpace(source, folder->path()); !enough)
         return enough.error();
     const QString file = Backup{ .path = folder->path(), .manifest = {} }.databaseFile();
-    const auto copied = copyAndDescribe(source, file, conduct);
+    const auto copied = copyAndVerify(source, file, conduct);
     if (!copied)
         return copied.error();
-    const auto problems = compareWithCopy(file, copied->description, conduct);
-    if (!problems)
-        return problems.error();
 
     Backup backup{ .path = {}, .manifest = manifestOf(request, *copied, QFileInfo(file).size()) };
-    backup.manifest.verified = problems->isEmpty();
+    backup.manifest.verified = copied->problems.isEmpty();
     if (backup.manifest.verified)
         backup.manifest.verifiedAt = backup.manifest.takenAt;
     if (conduct.stop.stop_requested())
@@ -274,7 +264,8 @@ Result<QStringList> verifyBackup(const Backup &backup, const Conduct &conduct)
                                 backup.manifest.tables,
                                 own->bookkeeping,
                                 backup.manifest.foreignKeyViolations };
-    return compareWithCopy(backup.databaseFile(), expected, conduct);
+    report(conduct.progress, { .text = u"Verifying the backup"_s });
+    return verdict(expected, examineCopy(backup.databaseFile(), conduct));
 }
 
 } // namespace tidemark

@@ -15,7 +15,7 @@ struct TableManifest {
     qint64 rows = 0;
     QString
         contentHash; ///< BLAKE2b-256 over every row in key order, rowids and types included; a virtual table's over its
-        ///< shadow tables
+    ///< shadow tables
 
     bool operator==(const TableManifest &other) const = default;
 };

@@ -47,33 +47,34 @@ Result<Description> describeScratch(SqliteConnection &copy, const Conduct &condu
     return describe(*scratch, conduct);
 }
 
-Result<QStringList>
-compareCopy(const QString &file, const Description &expected, const Conduct &conduct)
+} // namespace
+
+Result<CopyState> examineCopy(const QString &file, const Conduct &conduct)
 {
     auto copy = SqliteConnection::open(file, { .access = SqliteOptions::Access::ReadOnly });
     if (!copy)
         return copy.error();
     auto problems = quickCheck(*copy, conduct);
-    if (!problems || !problems->isEmpty())
-        return problems;
+    if (!problems)
+        return problems.error();
+    if (!problems->isEmpty())
+        return CopyState{ std::move(*problems), {} };
     const bool isSmall = QFileInfo(file).size() <= GreatestScratchBytes;
-    const auto found = isSmall ? describeScratch(*copy, conduct) : describe(*copy, conduct);
+    auto found = isSmall ? describeScratch(*copy, conduct) : describe(*copy, conduct);
     if (!found)
         return found.error();
-    return differences(expected, *found);
+    return CopyState{ {}, std::move(*found) };
 }
 
-} // namespace
-
-Result<QStringList>
-compareWithCopy(const QString &file, const Description &expected, const Conduct &conduct)
+Result<QStringList> verdict(const Description &expected, const Result<CopyState> &examined)
 {
-    report(conduct.progress, { .text = u"Verifying the backup"_s });
-    auto problems = compareCopy(file, expected, conduct);
-    if (problems || problems.error().kind == Error::Kind::Cancelled)
-        return problems;
+    if (!examined && examined.error().kind == Error::Kind::Cancelled)
+        return examined.error();
     // Whatever keeps the copy from being restored is a difference from a backup that can be.
-    return QStringList{ u"it cannot be restored: %1"_s.arg(problems.error().message) };
+    if (!examined)
+        return QStringList{ u"it cannot be restored: %1"_s.arg(examined.error().message) };
+    return examined->problems.isEmpty() ? differences(expected, examined->description)
+                                        : examined->problems;
 }
 
 } // namespace tidemark

@@ -7,8 +7,10 @@
 #include <QCryptographicHash>
 #include <QtEndian>
 
+#include <bit>
 #include <cstring>
 #include <sqlite3.h>
+#include <vector>
 
 namespace tidemark {
 
@@ -23,14 +25,10 @@ constexpr int RowsBetweenStops = 4096;
 class ContentHash
 {
 public:
-    ContentHash() { m_buffer.reserve(2 * BlockBytes); }
-
     void add(sqlite3_stmt *row, int columns)
     {
         for (int column = 0; column < columns; ++column)
-            addValue(row, column);
-        if (m_buffer.size() >= BlockBytes)
-            flush();
+            addValue(sqlite3_column_value(row, column));
     }
 
     [[nodiscard]] QString result()
@@ -40,58 +38,86 @@ public:
     }
 
 private:
-    static constexpr qsizetype BlockBytes = 1 << 16;
+    static constexpr qsizetype BufferBytes = 1 << 16;
 
-    void addValue(sqlite3_stmt *row, int column)
+    // The caller holds the connection's mutex, so these values are "protected" in SQLite's sense, and reading them
+    // locks nothing.
+    void addValue(sqlite3_value *value)
     {
-        switch (sqlite3_column_type(row, column)) {
+        switch (sqlite3_value_type(value)) {
         case SQLITE_INTEGER:
-            return addWord('I', static_cast<quint64>(sqlite3_column_int64(row, column)));
-        case SQLITE_FLOAT: {
-            const double number = sqlite3_column_double(row, column);
-            quint64 bits = 0;
-            std::memcpy(&bits, &number, sizeof bits);
-            return addWord('R', bits);
+            return addWord('I', static_cast<quint64>(sqlite3_value_int64(value)));
+        case SQLITE_FLOAT:
+            return addWord('R', std::bit_cast<quint64>(sqlite3_value_double(value)));
+        case SQLITE_TEXT: {
+            const void *text
+                = sqlite3_value_text(value); // before its length: it may be turned into UTF-8
+            return addBytes('T', text, sqlite3_value_bytes(value));
         }
-        case SQLITE_TEXT:
-            return addBytes(
-                'T', sqlite3_column_text(row, column), sqlite3_column_bytes(row, column));
-        case SQLITE_BLOB:
-            return addBytes(
-                'B', sqlite3_column_blob(row, column), sqlite3_column_bytes(row, column));
+        case SQLITE_BLOB: {
+            const void *blob = sqlite3_value_blob(value);
+            return addBytes('B', blob, sqlite3_value_bytes(value));
+        }
         default:
-            m_buffer.append('N');
+            makeRoom(1);
+            m_buffer[m_used++] = 'N';
         }
     }
 
     void addWord(char type, quint64 word)
     {
-        char bytes[1 + sizeof word];
-        bytes[0] = type;
-        qToLittleEndian(word, bytes + 1);
-        m_buffer.append(bytes, sizeof bytes);
+        makeRoom(1 + sizeof word);
+        m_buffer[m_used] = type;
+        qToLittleEndian(word, m_buffer.data() + m_used + 1);
+        m_used += 1 + sizeof word;
     }
 
     void addBytes(char type, const void *data, int size)
     {
         addWord(type, static_cast<quint64>(size));
-        const QByteArrayView bytes(static_cast<const char *>(data), size);
-        if (size < BlockBytes) {
-            m_buffer.append(bytes.data(), bytes.size());
+        if (size == 0)
+            return;
+        makeRoom(size);
+        if (size > BufferBytes) {
+            m_hash.addData(QByteArrayView(static_cast<const char *>(data), size));
             return;
         }
-        flush();
-        m_hash.addData(bytes);
+        std::memcpy(m_buffer.data() + m_used, data, static_cast<size_t>(size));
+        m_used += static_cast<size_t>(size);
+    }
+
+    void makeRoom(qsizetype bytes)
+    {
+        if (static_cast<qsizetype>(m_used) + bytes > BufferBytes)
+            flush();
     }
 
     void flush()
     {
-        m_hash.addData(m_buffer);
-        m_buffer.resize(0); // keeps its memory
+        m_hash.addData(QByteArrayView(m_buffer.data(), static_cast<qsizetype>(m_used)));
+        m_used = 0;
     }
 
     QCryptographicHash m_hash{ QCryptographicHash::Blake2b_256 };
-    QByteArray m_buffer;
+    std::vector<char> m_buffer = std::vector<char>(BufferBytes);
+    size_t m_used = 0;
+};
+
+/// Holds a connection's mutex, so that a scan does not take it anew several times for each value.
+class ConnectionLock
+{
+public:
+    explicit ConnectionLock(const SqliteConnection &connection)
+        : m_mutex(sqlite3_db_mutex(connection.handle()))
+    {
+        sqlite3_mutex_enter(m_mutex);
+    }
+    ~ConnectionLock() { sqlite3_mutex_leave(m_mutex); }
+    ConnectionLock(const ConnectionLock &) = delete;
+    ConnectionLock &operator=(const ConnectionLock &) = delete;
+
+private:
+    sqlite3_mutex *m_mutex;
 };
 
 /// Adds every row of @p table; returns how many there were.
@@ -103,6 +129,7 @@ addRows(SqliteConnection &database, const Table &table, ContentHash &hash, const
     if (!statement)
         return statement.error();
     const int columns = statement->columnCount();
+    const ConnectionLock lock(database);
     for (qint64 rows = 0;; ++rows) {
         const auto more = statement->step();
         if (!more)

@@ -18,9 +18,19 @@ struct Description {
 /// What differs, in words; empty if nothing does.
 [[nodiscard]] QStringList differences(const Description &expected, const Description &found);
 
-/// Restores the database in @p file into a scratch database, or reads it where it lies if it is large (backup.h, "verified"),
-/// and compares. Empty if all is as expected.
-[[nodiscard]] Result<QStringList>
-compareWithCopy(const QString &file, const Description &expected, const Conduct &conduct);
+/// What a copy turned out to hold; with problems, the description is empty.
+struct CopyState {
+    QStringList problems; ///< of the file itself, by quick_check
+    Description description;
+};
+
+/// Opens the database in @p file by itself and restores it into a scratch database, or reads it where it lies if it is large
+/// (backup.h, "verified"). May run on any thread.
+[[nodiscard]] Result<CopyState> examineCopy(const QString &file, const Conduct &conduct);
+
+/// What speaks against the copy; empty if it can be relied on. Fails with Cancelled only: a copy that cannot be read is
+/// a copy with a problem.
+[[nodiscard]] Result<QStringList> verdict(const Description &expected,
+                                          const Result<CopyState> &examined);
 
 } // namespace tidemark

@@ -113,17 +113,19 @@ Value::Kind kindOfColumn(int type)
 
 Cell Cell::of(sqlite3_stmt *statement, int column)
 {
-    Cell cell{ .kind = kindOfColumn(sqlite3_column_type(statement, column)) };
+    // Under the connection's mutex this value is "protected" in SQLite's sense, and reading it locks nothing.
+    sqlite3_value *const value = sqlite3_column_value(statement, column);
+    Cell cell{ .kind = kindOfColumn(sqlite3_value_type(value)) };
     if (cell.kind == Value::Kind::Integer) {
-        cell.integer = sqlite3_column_int64(statement, column);
+        cell.integer = sqlite3_value_int64(value);
     } else if (cell.kind == Value::Kind::Real) {
-        cell.real = sqlite3_column_double(statement, column);
+        cell.real = sqlite3_value_double(value);
     } else if (cell.kind != Value::Kind::Null) {
-        // column_text first: it turns UTF-16 into UTF-8, after which column_bytes counts the right bytes.
+        // The text first: that turns UTF-16 into UTF-8, after which the right bytes are counted.
         const void *data = cell.kind == Value::Kind::Text
-                               ? static_cast<const void *>(sqlite3_column_text(statement, column))
-                               : sqlite3_column_blob(statement, column);
-        const int size = sqlite3_column_bytes(statement, column);
+                               ? static_cast<const void *>(sqlite3_value_text(value))
+                               : sqlite3_value_blob(value);
+        const int size = sqlite3_value_bytes(value);
         cell.bytes = QByteArrayView(static_cast<const char *>(data), data ? size : 0);
     }
     return cell;
@@ -135,6 +137,17 @@ Cell Cell::of(const Value &value, QByteArray &keep)
     Cell cell{ .kind = value.kind(), .integer = value.toInteger(), .real = value.toReal() };
     cell.bytes = keep;
     return cell;
+}
+
+ConnectionLock::ConnectionLock(sqlite3_stmt *statement)
+    : m_mutex(sqlite3_db_mutex(sqlite3_db_handle(statement)))
+{
+    sqlite3_mutex_enter(m_mutex);
+}
+
+ConnectionLock::~ConnectionLock()
+{
+    sqlite3_mutex_leave(m_mutex);
 }
 
 void appendInteger(QByteArray &out, qint64 number)

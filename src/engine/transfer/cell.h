@@ -6,6 +6,7 @@
 
 #include <array>
 
+struct sqlite3_mutex;
 struct sqlite3_stmt;
 
 namespace tidemark {
@@ -17,9 +18,23 @@ struct Cell {
     double real = 0;
     QByteArrayView bytes = {}; ///< of Text and Blob
 
+    /// Whoever calls this row after row holds a ConnectionLock.
     [[nodiscard]] static Cell of(sqlite3_stmt *statement, int column);
     /// Views @p value 's bytes through @p keep, which must live as long as the cell.
     [[nodiscard]] static Cell of(const Value &value, QByteArray &keep);
+};
+
+/// Holds a connection's mutex for a scan: SQLite would take it anew several times for each value.
+class ConnectionLock
+{
+public:
+    explicit ConnectionLock(sqlite3_stmt *statement);
+    ~ConnectionLock();
+    ConnectionLock(const ConnectionLock &) = delete;
+    ConnectionLock &operator=(const ConnectionLock &) = delete;
+
+private:
+    sqlite3_mutex *m_mutex;
 };
 
 // The streaming forms of numbers and bytes; each appends to @p out.

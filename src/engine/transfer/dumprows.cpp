@@ -70,6 +70,7 @@ Result<> DumpRows::writeTable(SqliteConnection &source, const Table &table, cons
         return statement.error();
 
     begin(table, columns);
+    const ConnectionLock lock(statement->handle());
     for (qint64 count = 0;; ++count) {
         const auto more = statement->step();
         if (!more)

@@ -50,6 +50,7 @@ Result<qint64> exportTable(SqliteConnection &source,
     BufferedOutput output(out);
     const TableFormat form(format, columns);
     form.begin(output.buffer());
+    const ConnectionLock lock(statement->handle());
     qint64 rows = 0;
     for (;; ++rows) {
         const auto more = statement->step();

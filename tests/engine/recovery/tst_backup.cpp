@@ -295,7 +295,7 @@ void tst_Backup::leavesNothingWhenStopped_data()
 
     QTest::newRow("while the source is read") << u"Reading"_s;
     QTest::newRow("while the copy is verified") << u"Verifying"_s;
-    QTest::newRow("while it is restored") << u"Restoring"_s;
+    QTest::newRow("while it is copied") << u"Copying"_s;
 }
 
 void tst_Backup::leavesNothingWhenStopped()
