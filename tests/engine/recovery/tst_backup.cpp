@@ -75,6 +75,7 @@ private slots:
     void takesAVerifiedBackup();
     void seesTheRowsOfAWal();
     void backsUpAnInMemoryDatabase();
+    void backsUpThroughAConnectionWithD1sRules();
     void describesTypesAndRowids_data();
     void describesTypesAndRowids();
     void describesTheSameContentTheSameWay();
@@ -151,6 +152,22 @@ void tst_Backup::backsUpAnInMemoryDatabase()
 
     QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
     QVERIFY(backup->manifest.verified);
+}
+
+void tst_Backup::backsUpThroughAConnectionWithD1sRules()
+{
+    ScratchFolder folder;
+    opened(folder.path(u"live.sqlite"_s),
+           "PRAGMA journal_mode=WAL; CREATE TABLE _cf_METADATA(k);" + Script);
+    auto source = SqliteConnection::open(folder.path(u"live.sqlite"_s),
+                                         { .profile = SqliteOptions::Profile::D1 });
+    QVERIFY(source);
+
+    const auto point = takeSafetyPoint(*source, requestFor(folder.path(u"points"_s)), 2);
+
+    QVERIFY2(point, point ? "" : qPrintable(point.error().message));
+    QCOMPARE(point->kind, SafetyPoint::Kind::Backup);
+    QCOMPARE(openBackup(point->value)->manifest.rows(), 5);
 }
 
 void tst_Backup::describesTypesAndRowids_data()

@@ -220,28 +220,35 @@ void tst_SqlDump::givesTheSameContentBack()
 // SQLite 3.40 reads 0.5 % of the shortest decimals of random doubles as a neighbour of the number meant.
 void tst_SqlDump::keepsEveryBitOfAReal()
 {
+    constexpr int PerStatement = 100;
     QRandomGenerator random(42);
     QList<double> numbers{
-        0.0, -0.0, 1.0, 0.1, 1e15, 1e17, 5e-324, -2.2250738585072014e-308, 1.7976931348623157e308
+        0.0,  -0.0, 1.0, 0.1, 1e15, 1e17, 5e-324, -2.2250738585072014e-308, 1.7976931348623157e308,
+        1e30, 1e-30
     };
-    while (numbers.size() < 6000) {
+    while (numbers.size() < 1000 * PerStatement) {
         const auto number = std::bit_cast<double>(random.generate64());
-        if (std::isfinite(number))
+        if (std::isfinite(number) && numbers.size() < 10 * PerStatement)
             numbers.append(number);
         numbers.append(random.generateDouble() * std::pow(10, random.bounded(40) - 20));
     }
 
     SqliteConnection connection = memory();
-    for (const double number : std::as_const(numbers)) {
+    for (qsizetype first = 0; first + PerStatement <= numbers.size(); first += PerStatement) {
         QByteArray sql = "SELECT ";
-        appendSqlLiteral(sql, { .kind = Value::Kind::Real, .real = number });
+        for (qsizetype i = first; i < first + PerStatement; ++i) {
+            sql += i > first ? "," : "";
+            appendSqlLiteral(sql, { .kind = Value::Kind::Real, .real = numbers.at(i) });
+        }
         auto statement = connection.prepare(sql);
         QVERIFY2(statement, sql.constData());
         QVERIFY(statement->step());
 
-        QCOMPARE(sqlite3_column_type(statement->handle(), 0), SQLITE_FLOAT);
-        const double back = sqlite3_column_double(statement->handle(), 0);
-        QVERIFY2(std::bit_cast<quint64>(back) == std::bit_cast<quint64>(number), sql.constData());
+        for (int i = 0; i < PerStatement; ++i) {
+            QCOMPARE(sqlite3_column_type(statement->handle(), i), SQLITE_FLOAT);
+            const double back = sqlite3_column_double(statement->handle(), i);
+            QCOMPARE(std::bit_cast<quint64>(back), std::bit_cast<quint64>(numbers.at(first + i)));
+        }
     }
 }
 
@@ -256,6 +263,10 @@ void tst_SqlDump::keepsStatementsWithinD1sLimits_data()
         << QByteArray("CREATE TABLE t(a,b,c,d,e,f,g,h,i,j); WITH RECURSIVE n(i) AS (SELECT 1 UNION "
                       "ALL SELECT i+1 FROM n WHERE i<3000) "
                       "INSERT INTO t SELECT i,i,i,i,i,i,i,i,i,i FROM n");
+    QTest::newRow("statements filled to the brim")
+        << QByteArray("CREATE TABLE t(a); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 "
+                      "FROM n WHERE i<9000) "
+                      "INSERT INTO t SELECT substr(hex(zeroblob(200)),1,250+i%50) FROM n");
     QTest::newRow("rows of 40 kB")
         << QByteArray("CREATE TABLE t(a); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 "
                       "FROM n WHERE i<10) INSERT INTO t SELECT zeroblob(20000) FROM n");
@@ -287,7 +298,8 @@ void tst_SqlDump::fitsThroughD1sOwnRules()
         = memory("CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, v BLOB UNIQUE, r REAL);"
                  "INSERT INTO t(v,r) VALUES(randomblob(300000),1e-300),(x'01',9e999),('text',0.1);"
                  "CREATE INDEX i ON t(r); CREATE VIRTUAL TABLE f USING fts5(a); INSERT INTO f "
-                 "VALUES('high tide')");
+                 "VALUES('high tide')",
+                 { .profile = SqliteOptions::Profile::D1 });
     SqliteConnection destination = memory({}, { .profile = SqliteOptions::Profile::D1 });
 
     const auto dump = dumped(source);
