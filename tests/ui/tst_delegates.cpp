@@ -74,13 +74,18 @@ private slots:
     void keepsRoomForThePill();
     void paintsCountsAndMarksAtTheEndOfNavigatorRows();
     void mirrorsForRightToLeft();
+    void turnsTheArcWhileSomethingRuns();
+
+private:
+    TidemarkStyle *m_style = nullptr; // the application's
 };
 
 void tst_Delegates::initTestCase()
 {
     registerResources();
     QIcon::setThemeName(iconThemeName(false));
-    QApplication::setStyle(new TidemarkStyle);
+    m_style = new TidemarkStyle;
+    QApplication::setStyle(m_style);
     QApplication::setPalette(Theme::light().palette());
 }
 
@@ -233,6 +238,31 @@ void tst_Delegates::mirrorsForRightToLeft()
 
     QVERIFY(pixelsOf(image, Theme::light().error, QRect(Width - 23, 5, 15, 15)) > 60);
     QCOMPARE(pixelsOf(image, Theme::light().error, QRect(0, 0, 100, 25)), 0);
+}
+
+void tst_Delegates::turnsTheArcWhileSomethingRuns()
+{
+    QTableView view;
+    QStandardItemModel model(1, 1);
+    view.setModel(&model);
+    StateDelegate delegate;
+    view.setItemDelegate(&delegate);
+    const auto show = [&view, &model](ShownState state) {
+        model.setData(model.index(0, 0), QVariant::fromValue(state), StateRole);
+        return view.grab().toImage();
+    };
+
+    const auto first = show(ShownState::Running);
+    QVERIFY(delegate.isTurning());
+    QTRY_VERIFY(view.grab().toImage() != first);
+
+    show(ShownState::Done);
+    QTRY_VERIFY(!delegate.isTurning());
+
+    m_style->themes().setAnimates(false);
+    show(ShownState::Running);
+    QVERIFY(!delegate.isTurning());
+    m_style->themes().setAnimates(true);
 }
 
 QTEST_MAIN(tst_Delegates)

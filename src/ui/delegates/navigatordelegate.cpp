@@ -129,11 +129,11 @@ int NavigatorDelegate::paintTail(QPainter &painter, const Cell &cell) const
     }
     if (state.isValid()) {
         right -= StateMarkSize;
-        StatePainter(cell.theme)
-            .paint(painter,
-                   QStyle::visualRect(
-                       cell.option.direction, content, centred(content, right, StateMarkSize)),
-                   state.value<ShownState>());
+        const QRect mark = centred(content, right, StateMarkSize);
+        paintMark(painter,
+                  cell,
+                  QStyle::visualRect(cell.option.direction, content, mark),
+                  state.value<ShownState>());
     }
     return content.right() + 1 - right;
 }

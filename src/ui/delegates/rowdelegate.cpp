@@ -1,6 +1,7 @@
 #include "rowdelegate.h"
 
 #include <models/roles.h>
+#include <ui/statepainter.h>
 #include <ui/themeprovider.h>
 
 #include <QAbstractItemView>
@@ -121,6 +122,16 @@ void RowDelegate::paintText(
     painter.drawText(rect,
                      QStyle::visualAlignment(cell.option.direction, Qt::Alignment(alignment)),
                      metrics.elidedText(text, cell.option.textElideMode, rect.width()));
+}
+
+void RowDelegate::paintMark(QPainter &painter,
+                            const Cell &cell,
+                            const QRect &rect,
+                            ShownState state) const
+{
+    const bool turns = stateMark(state).shape == MarkShape::OpenArc;
+    const int step = turns ? m_arc.stepFor(cell.option.widget) : 0;
+    StatePainter(cell.theme).paint(painter, rect, state, step);
 }
 
 QRect RowDelegate::contentRect(const Cell &cell)

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <ui/theme.h>
+#include "arcticker.h"
+
+#include <ui/statemark.h>
 
 #include <QStyledItemDelegate>
 
@@ -27,6 +29,9 @@ public:
 
     /// Distance from the cell's edge to its text: that of the header.
     [[nodiscard]] static int margin() { return Space::Small; }
+
+    /// Whether an arc was painted and its next picture is on the way.
+    [[nodiscard]] bool isTurning() const { return m_arc.isTurning(); }
 
 protected:
     /// What stands in a cell beside the background.
@@ -55,9 +60,13 @@ protected:
                           const QString &text,
                           const QColor &ink);
     [[nodiscard]] static QRect contentRect(const Cell &cell);
+    /// Paints the state's mark; the arc of a running one turns.
+    void paintMark(QPainter &painter, const Cell &cell, const QRect &rect, ShownState state) const;
 
 private:
     [[nodiscard]] Cell cellOf(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+
+    mutable ArcTicker m_arc; // painting is const, and asks for the next picture
 };
 
 } // namespace tidemark

@@ -31,8 +31,7 @@ void StateDelegate::paintCell(QPainter &painter, const Cell &cell) const
     QRect mark(content.left(), 0, StateMarkSize, StateMarkSize);
     mark.moveCenter({ mark.center().x(), content.center().y() });
     const auto state = stateOf(cell.index);
-    StatePainter(cell.theme)
-        .paint(painter, QStyle::visualRect(cell.option.direction, content, mark), state);
+    paintMark(painter, cell, QStyle::visualRect(cell.option.direction, content, mark), state);
     const QRect text = content.adjusted(MarkAdvance, 0, 0, 0);
     paintText(painter,
               cell,
