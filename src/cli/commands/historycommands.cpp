@@ -227,8 +227,8 @@ QCoro::Task<Report> events(Invocation invocation)
                   .remedy = u"Use RFC 3339 (2026-11-21T03:14:00Z) or Unix seconds."_s });
     }
     const auto journal = invocation.engine->journal;
-    const auto found = co_await invocation.engine->worker->run(
-        [journal, since] { return journal.events(since); });
+    const auto reading = [journal, since] { return journal.events(since); };
+    const auto found = co_await invocation.engine->worker->run(reading);
     if (!found)
         co_return failed(found.error());
     Report report;

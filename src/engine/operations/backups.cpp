@@ -108,9 +108,10 @@ putBack(EnginePointer engine, Target target, Backup backup, LeaseTimes times, Co
     if (!lease)
         co_return lease.error();
     const Conduct forWorker = fromWorker(conduct);
-    auto restored = co_await (*database)->with([backup, forWorker](SqliteConnection &connection) {
+    const auto restoring = [backup, forWorker](SqliteConnection &connection) {
         return restoreInto(connection, backup, forWorker);
-    });
+    };
+    auto restored = co_await (*database)->with(restoring);
     const auto released = co_await releaseLease(*database, *lease);
     Q_UNUSED(released) // a restored database has no lease row of ours any more
     co_return restored;
@@ -127,8 +128,9 @@ QCoro::Task<Result<QList<RestorePreviewRow>>> preview(Target target, Backup back
     const auto database = co_await openPlain(target.file, SqliteOptions::Access::ReadOnly);
     if (!database)
         co_return database.error();
-    co_return co_await (*database)->with(
-        [backup](SqliteConnection &connection) { return previewRestore(connection, backup); });
+    const auto previewing
+        = [backup](SqliteConnection &connection) { return previewRestore(connection, backup); };
+    co_return co_await (*database)->with(previewing);
 }
 
 } // namespace
@@ -148,9 +150,10 @@ Backups::take(SelectedTarget selected, QString folder, Conduct conduct) const
     if (!source)
         co_return source.error();
     const Conduct forWorker = fromWorker(conduct);
-    auto backup = co_await (*source)->with([request, forWorker](SqliteConnection &connection) {
+    const auto copying = [request, forWorker](SqliteConnection &connection) {
         return takeBackup(connection, request, forWorker);
-    });
+    };
+    auto backup = co_await (*source)->with(copying);
     if (!backup)
         co_return backup.error();
     const RunJournal journal(engine, engine->identity(), selected.target);
@@ -168,8 +171,9 @@ QCoro::Task<Result<QList<Backup>>> Backups::list() const
     for (const SelectedTarget &selected : m_selection.targets)
         names.append(selected.target.stream);
     const bool all = m_selection.targets.isEmpty();
-    auto found = co_await m_engine->worker->run(
-        [paths] { return listBackups(paths.backups()) + listBackups(paths.safetyPoints()); });
+    const auto listing
+        = [paths] { return listBackups(paths.backups()) + listBackups(paths.safetyPoints()); };
+    auto found = co_await m_engine->worker->run(listing);
     found.removeIf([all, names](const Backup &backup) {
         return !all && !names.contains(backup.manifest.stream);
     });
@@ -190,9 +194,10 @@ Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct c
     const auto scratch = std::make_shared<QTemporaryDir>();
     const Conduct forWorker = fromWorker(conduct);
     const auto now = engine->clock();
-    const auto backup = co_await engine->worker->run([source, scratch, target, now, forWorker] {
+    const auto reading = [source, scratch, target, now, forWorker] {
         return sourceAsBackup(source, scratch->path(), target, now, forWorker);
-    });
+    };
+    const auto backup = co_await engine->worker->run(reading);
     if (!backup)
         co_return backup.error();
     const auto rows = co_await preview(target, *backup);
@@ -210,10 +215,10 @@ Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct c
         const auto source2 = co_await openPlain(target.file, SqliteOptions::Access::ReadOnly);
         if (!source2)
             co_return source2.error();
-        const auto point
-            = co_await (*source2)->with([request, keep, forWorker](SqliteConnection &connection) {
-                  return takeSafetyPoint(connection, request, keep, forWorker);
-              });
+        const auto securing = [request, keep, forWorker](SqliteConnection &connection) {
+            return takeSafetyPoint(connection, request, keep, forWorker);
+        };
+        const auto point = co_await (*source2)->with(securing);
         if (!point)
             co_return point.error();
         outcome.safetyPoint = *point;
@@ -241,22 +246,22 @@ Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
 {
     const Conduct forWorker = fromWorker(conduct);
     const auto now = m_engine->clock();
-    co_return co_await m_engine->worker->run(
-        [source, file, now, forWorker]() -> Result<QStringList> {
-            if (QFileInfo::exists(file)) {
-                return Error{ .kind = Error::Kind::Usage,
-                              .message = u"%1 exists already."_s.arg(file),
-                              .remedy = u"Choose another name."_s,
-                              .where = { .file = file } };
-            }
-            QTemporaryDir scratch;
-            const auto backup = sourceAsBackup(source, scratch.path(), {}, now, forWorker);
-            if (!backup)
-                return backup.error();
-            if (auto made = restoreAsNew(file, *backup, forWorker); !made)
-                return made.error();
-            return QStringList();
-        });
+    const auto making = [source, file, now, forWorker]() -> Result<QStringList> {
+        if (QFileInfo::exists(file)) {
+            return Error{ .kind = Error::Kind::Usage,
+                          .message = u"%1 exists already."_s.arg(file),
+                          .remedy = u"Choose another name."_s,
+                          .where = { .file = file } };
+        }
+        QTemporaryDir scratch;
+        const auto backup = sourceAsBackup(source, scratch.path(), {}, now, forWorker);
+        if (!backup)
+            return backup.error();
+        if (auto made = restoreAsNew(file, *backup, forWorker); !made)
+            return made.error();
+        return QStringList();
+    };
+    co_return co_await m_engine->worker->run(making);
 }
 
 } // namespace tidemark

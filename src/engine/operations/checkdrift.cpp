@@ -77,8 +77,8 @@ driftOf(EnginePointer engine, SelectedTarget selected, bool writeMigration)
         co_return observed.error();
     const auto migrations = effective(*observed);
     const auto profile = observed->profile();
-    const auto replayed = co_await engine->worker->run(
-        [migrations, profile] { return replay(migrations, profile); });
+    const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+    const auto replayed = co_await engine->worker->run(replaying);
     if (!replayed)
         co_return replayed.error();
     const Schema recorded = replayed->schema();
@@ -86,8 +86,9 @@ driftOf(EnginePointer engine, SelectedTarget selected, bool writeMigration)
     CheckDrift::Report report{ .differences = schemaDifferences(recorded, live), .proved = {} };
     if (report.differences.isEmpty())
         co_return report;
-    const auto proved = co_await engine->worker->run(
-        [recorded, live] { return prove(recorded, live, differenceScript(live, recorded)); });
+    const auto proving
+        = [recorded, live] { return prove(recorded, live, differenceScript(live, recorded)); };
+    const auto proved = co_await engine->worker->run(proving);
     if (!proved)
         co_return proved.error();
     report.proved = *proved;

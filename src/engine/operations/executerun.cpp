@@ -49,9 +49,10 @@ QCoro::Task<Result<SafetyPoint>> secure(RunContext context, Observation observat
         context.engine, observation, u"before run "_s + context.identity.runId);
     const int keep = context.selection.policy.safetyPointsKeep;
     const Conduct conduct = fromWorker(context.conduct);
-    co_return co_await (*source)->with([request, keep, conduct](SqliteConnection &connection) {
+    const auto securing = [request, keep, conduct](SqliteConnection &connection) {
         return takeSafetyPoint(connection, request, keep, conduct);
-    });
+    };
+    co_return co_await (*source)->with(securing);
 }
 
 // What the ledger stores as the schema after each step: the replayed one, so that drift that was there before the run
@@ -77,8 +78,8 @@ QCoro::Task<Result<QStringList>> fingerprintsAfter(RunContext context, PreparedR
             migrations.append(step.migration);
     }
     const auto profile = prepared.observation.profile();
-    const auto replayed = co_await context.engine->worker->run(
-        [migrations, profile] { return replay(migrations, profile); });
+    const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+    const auto replayed = co_await context.engine->worker->run(replaying);
     if (!replayed)
         co_return replayed.error();
     for (qsizetype i = 0; i < prepared.plan.steps.size(); ++i) {

@@ -72,9 +72,10 @@ QCoro::Task<Result<>> exportData(SelectedTarget selected, ExportRequest request,
     if (!database)
         co_return database.error();
     const Conduct forWorker = fromWorker(conduct);
-    co_return co_await (*database)->with([request, forWorker](SqliteConnection &connection) {
+    const auto exporting = [request, forWorker](SqliteConnection &connection) {
         return exportToFile(connection, request, forWorker);
-    });
+    };
+    co_return co_await (*database)->with(exporting);
 }
 
 } // namespace tidemark

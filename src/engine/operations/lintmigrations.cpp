@@ -79,8 +79,9 @@ LintMigrations::run(Selection selection, QStringList files, Conduct conduct) con
         const Stream stream = selected.stream;
         const auto profile = optionsFor(selected.target, SqliteOptions::Access::ReadOnly).profile;
         const auto owners = selection.owners;
-        auto report = co_await engine->worker->run(
-            [stream, profile, owners, only] { return lint(stream, profile, owners, only); });
+        const auto linting
+            = [stream, profile, owners, only] { return lint(stream, profile, owners, only); };
+        auto report = co_await engine->worker->run(linting);
         reports.append({ selected.target, std::move(report) });
     }
     co_return reports;

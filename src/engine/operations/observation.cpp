@@ -27,8 +27,8 @@ QCoro::Task<Result<Observation>> completed(EnginePointer engine, Observation obs
     if (needsReplay(observation.input)) {
         const auto migrations = observation.input.stream.migrations;
         const auto profile = observation.profile();
-        const auto replayed = co_await engine->worker->run(
-            [migrations, profile] { return replay(migrations, profile); });
+        const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+        const auto replayed = co_await engine->worker->run(replaying);
         if (replayed)
             observation.input.replay = *replayed;
         else

@@ -134,8 +134,9 @@ QCoro::Task<Result<PreparedRun>> prepareObserved(EnginePointer engine,
     if (goal.withData && observation.database)
         request.rows = rowsOf(observation.target());
     const Conduct quiet{ .progress = {}, .stop = conduct.stop }; // the sink belongs to this thread
-    auto rehearsed
-        = co_await engine->worker->run([request, quiet] { return rehearse(request, quiet); });
+
+    const auto rehearsing = [request, quiet] { return rehearse(request, quiet); };
+    auto rehearsed = co_await engine->worker->run(rehearsing);
     if (!rehearsed)
         co_return rehearsed.error();
     auto answered = co_await answerProbes(observation.database, *rehearsed);

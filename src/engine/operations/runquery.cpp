@@ -76,8 +76,9 @@ RunQuery::run(SelectedTarget selected, Request request, Conduct conduct) const
     const auto database = co_await SqliteDatabase::open(target.file, optionsFor(target, access));
     if (!database)
         co_return database.error();
-    const bool writing = co_await (*database)->with(
-        [statements](SqliteConnection &connection) { return writes(connection, statements); });
+    const auto asking
+        = [statements](SqliteConnection &connection) { return writes(connection, statements); };
+    const bool writing = co_await (*database)->with(asking);
     if (writing && !request.mayWrite) {
         co_return Error{ .kind = Error::Kind::Usage,
                          .message = u"This statement writes, and writing was not allowed."_s,

@@ -18,8 +18,8 @@ QCoro::Task<Result<Observation>> observeWithReplay(EnginePointer engine, Selecte
         co_return observed;
     const auto migrations = observed->input.stream.migrations;
     const auto profile = observed->profile();
-    const auto replayed = co_await engine->worker->run(
-        [migrations, profile] { return replay(migrations, profile); });
+    const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+    const auto replayed = co_await engine->worker->run(replaying);
     if (!replayed)
         co_return replayed.error();
     observed->input.replay = *replayed;

@@ -42,8 +42,8 @@ verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct c
     const auto migrations = migrationsInEffect(*observed);
     if (!migrations.isEmpty()) {
         const auto profile = observed->profile();
-        const auto replayed = co_await engine->worker->run(
-            [migrations, profile] { return replay(migrations, profile); });
+        const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+        const auto replayed = co_await engine->worker->run(replaying);
         if (!replayed)
             co_return replayed.error();
         request.expectedByReplay = *replayed;

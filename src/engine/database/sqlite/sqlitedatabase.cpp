@@ -22,13 +22,14 @@ QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> SqliteDatabase::open(QStrin
     const auto state = std::make_shared<State>();
     State *const raw
         = state.get(); // this frame keeps it; it must not go on its own worker's thread
-    auto opened = co_await raw->worker.run([raw, path, options]() -> Result<> {
+    const auto connecting = [raw, path, options]() -> Result<> {
         auto connection = SqliteConnection::open(path, options);
         if (!connection)
             return connection.error();
         raw->connection = std::make_unique<SqliteConnection>(std::move(*connection));
         return Ok{};
-    });
+    };
+    const auto opened = co_await raw->worker.run(connecting);
     if (!opened)
         co_return opened.error();
     co_return std::shared_ptr<SqliteDatabase>(new SqliteDatabase(path, state));

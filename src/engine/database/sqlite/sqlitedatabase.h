@@ -33,8 +33,9 @@ public:
     {
         const auto state = m_state; // kept by this frame: its worker must not end on its own thread
         State *const raw = state.get();
-        co_return co_await raw->worker.run(
-            [raw, job = std::move(job)]() mutable { return job(*raw->connection); });
+        // Named first: GCC 12 destroys a closure that is a temporary of a co_await expression twice.
+        auto bound = [raw, job = std::move(job)]() mutable { return job(*raw->connection); };
+        co_return co_await raw->worker.run(std::move(bound));
     }
 
     [[nodiscard]] QString path() const { return m_path; }
