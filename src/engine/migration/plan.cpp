@@ -182,6 +182,23 @@ Error outOfOrder(const MigrationStatus &status)
             .arg(status.id));
 }
 
+// `--only` may leave earlier ones behind, which are out of order from then on.
+void warnOfSkipped(Plan &plan, const plangoal::Index &index)
+{
+    const int last = index.position(plan.steps.constLast().migration.id);
+    QSet<QString> planned;
+    for (const auto &step : plan.steps)
+        planned.insert(step.migration.id);
+    for (const auto &migration : index.stream().migrations.mid(0, last)) {
+        const bool skipped
+            = !planned.contains(migration.id) && isPending(index.status(migration), &migration);
+        if (skipped) {
+            plan.warnings.append(
+                u"%1 stays pending and will be out of order afterwards."_s.arg(migration.id));
+        }
+    }
+}
+
 std::optional<Error> soundness(const StatusInput &input, const plangoal::Index &index)
 {
     if (!input.stream.problems.isEmpty())
@@ -238,6 +255,7 @@ Result<Plan> planUp(const StatusInput &input, const StreamStatus &status, const 
         return *stranger;
     if (const auto drift = touchedDrift(plan, input, status))
         return *drift;
+    warnOfSkipped(plan, index);
     return plan;
 }
 

@@ -166,15 +166,15 @@ Result<QList<const MigrationStatus *>> undone(const Index &index, const QString 
     if (!last)
         return last.error();
     const auto &states = index.status().migrations;
-    int passed = -1; // place of the last file before a state that has none
+    int place = -1; // of the last file before; what has no file stands behind it
     QList<std::pair<const MigrationStatus *, int>> found;
     for (int i = 0; i < states.size(); ++i) {
         const auto &state = states.at(i);
         const Migration *migration = index.migration(state.id);
-        passed = migration ? index.position(state.id) : passed;
-        const bool stays = everything ? migration && migration->isInit
-                                      : passed <= *last && (migration || passed < *last);
-        if (state.inEffect && !stays)
+        const bool isInit = migration && migration->isInit;
+        const bool comesAfter = migration ? index.position(state.id) > *last : place >= *last;
+        place = migration ? index.position(state.id) : place;
+        if (state.inEffect && comesAfter && !isInit)
             found.append({ &state, i });
     }
     const auto order = applicationOrder(index);

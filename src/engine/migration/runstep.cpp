@@ -81,10 +81,12 @@ QCoro::Task<Error> explainGuard(RunPointer run)
 
 QString defaultRemedy(const Error &raw)
 {
-    if (!raw.remedy.isEmpty() || raw.kind != Error::Kind::Database)
+    if (!raw.remedy.isEmpty())
         return raw.remedy;
     if (raw.databaseState == DatabaseState::Unknown)
         return u"Run `tidemark-cli status` when the database can be reached: the ledger says whether it was applied."_s;
+    if (raw.kind != Error::Kind::Database)
+        return {};
     if (raw.message.contains("within a transaction"_L1))
         return u"Write `-- tidemark: transaction none` at the top of the file (not for D1)."_s;
     return u"Correct the file and run the command again; nothing of this migration stayed."_s;
