@@ -1,4 +1,5 @@
 #include "sqlimporter.h"
+#include "unistr.h"
 
 #include <engine/sql/tokenizer.h>
 
@@ -126,6 +127,7 @@ Result<ImportReport> importSql(SqliteConnection &destination, QIODevice &in, con
 {
     const ForeignKeysOff foreignKeys(destination);
     const SqliteInterrupt interrupt(destination, conduct.stop);
+    registerUnistr(destination.handle());
     if (auto begun = destination.run("BEGIN IMMEDIATE"); !begun)
         return begun.error();
     auto report = requireEmpty(destination);

@@ -92,6 +92,7 @@ private slots:
     void readsFromAPipe();
     void readsADumpOfTheShell();
     void readsAFullTextTableOfTheShell();
+    void readsTheEscapesOfNewerShells();
     void runsAScriptThatAltersInItsOwnOrder();
     void skipsADropOfWhatIsNotThere();
     void doubtsRoundedIntegers();
@@ -192,6 +193,19 @@ void tst_SqlImport::readsAFullTextTableOfTheShell()
     QCOMPARE(value(destination, "PRAGMA integrity_check").toString(), u"ok"_s);
 }
 
+void tst_SqlImport::readsTheEscapesOfNewerShells()
+{
+    SqliteConnection destination = memory();
+
+    const auto report = imported(destination,
+                                 R"(CREATE TABLE t(a);
+INSERT INTO t VALUES(unistr('a\u000ab\\c\U0001F30A\+00000a\000a'));)");
+
+    QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+    QCOMPARE(value(destination, "SELECT a FROM t").bytes(),
+             QByteArray("a\nb\\c\xF0\x9F\x8C\x8A\n\n"));
+}
+
 void tst_SqlImport::runsAScriptThatAltersInItsOwnOrder()
 {
     SqliteConnection destination = memory();
@@ -286,6 +300,9 @@ void tst_SqlImport::saysWhereItFailed_data()
     QTest::newRow("writes the schema") << QByteArray(
         "INSERT INTO sqlite_schema VALUES('view','x','x',0,'CREATE VIEW x AS SELECT 1');")
                                        << 1 << 1 << u"sqlite_schema"_s;
+    QTest::newRow("a bad escape") << QByteArray(
+        "CREATE TABLE t(a);\nINSERT INTO t VALUES(unistr('\\u12'));")
+                                  << 2 << 2 << u"Unicode"_s;
     QTest::newRow("NUL byte") << QByteArray("CREATE TABLE t(a);\nINSERT INTO t VALUES('a\0b');", 44)
                               << 2 << 2 << u"NUL"_s;
     QTest::newRow("not SQL") << QByteArray("id,name\n1,a\n") << 1 << 1 << u"id"_s;
