@@ -138,17 +138,25 @@ StepOutcome failed(StepOutcome outcome, Error error, qsizetype done)
     return outcome;
 }
 
-} // namespace
-
-QCoro::Task<StepOutcome> runPiecemeal(RunPointer run, int index)
+// A pragma sets the connection, not the file: one that a former run has carried out is not in force in this one.
+QCoro::Task<Result<>> repeatPragmas(RunPointer run, int index, qsizetype done)
 {
-    const PlanStep step = run->step(index);
-    StepOutcome outcome{ .id = step.migration.id, .action = step.action };
-    const auto resume = co_await resumePoint(run, index);
-    if (!resume)
-        co_return failed(outcome, resume.error(), 0);
-    const qsizetype total = step.script().statements.size();
-    for (qsizetype done = *resume; done < total; ++done) {
+    const auto statements = run->step(index).script().statements.mid(0, done);
+    for (const auto &statement : statements) {
+        if (statementKind(statement.text) != StatementKind::Pragma)
+            continue;
+        const BoundStatement pragma{ statement.text };
+        const auto set = co_await run->request.database->query(pragma);
+        if (!set)
+            co_return set.error();
+    }
+    co_return Ok{};
+}
+
+QCoro::Task<StepOutcome> runFrom(RunPointer run, int index, qsizetype first, StepOutcome outcome)
+{
+    const qsizetype total = run->step(index).script().statements.size();
+    for (qsizetype done = first; done < total; ++done) {
         if (run->conduct.stop.stop_requested())
             co_return failed(outcome, cancelled(), done);
         const auto piece = co_await runPiece(run, index, done, outcome);
@@ -163,6 +171,37 @@ QCoro::Task<StepOutcome> runPiecemeal(RunPointer run, int index)
         outcome = *piece;
     }
     outcome.outcome = StepOutcome::Outcome::Done;
+    co_return outcome;
+}
+
+// A script that turns foreign keys off must not turn them off for the steps after it, least of all when it failed.
+bool touchesForeignKeys(const MigrationScript &script)
+{
+    return std::any_of(
+        script.statements.cbegin(), script.statements.cend(), [](const auto &statement) {
+            return statementKind(statement.text) == StatementKind::Pragma
+                   && statement.text.toLower().contains("foreign_keys");
+        });
+}
+
+} // namespace
+
+QCoro::Task<StepOutcome> runPiecemeal(RunPointer run, int index)
+{
+    const PlanStep step = run->step(index);
+    StepOutcome outcome{ .id = step.migration.id, .action = step.action };
+    const auto resume = co_await resumePoint(run, index);
+    if (!resume)
+        co_return failed(outcome, resume.error(), 0);
+    const auto repeated = co_await repeatPragmas(run, index, *resume);
+    if (repeated)
+        outcome = co_await runFrom(run, index, *resume, outcome);
+    else
+        outcome = failed(outcome, repeated.error(), *resume);
+    if (touchesForeignKeys(step.script())) {
+        const BoundStatement enforce{ "PRAGMA foreign_keys = ON" };
+        static_cast<void>(co_await run->request.database->query(enforce));
+    }
     co_return outcome;
 }
 

@@ -110,6 +110,7 @@ private slots:
     void goesOnWhereItStopped();
     void refusesToGoOnAfterAnEdit_data();
     void refusesToGoOnAfterAnEdit();
+    void turnsForeignKeysOnAgain();
     void leavesHalfARollBackToPeople();
     void stopsBetweenStatementsOutsideATransaction();
 
@@ -712,6 +713,28 @@ void tst_Runner::refusesToGoOnAfterAnEdit()
     QCOMPARE(report.error->kind, Error::Kind::History);
     QVERIFY(report.error->message.contains(u"history changed at statement %1"_s.arg(statement)));
     QCOMPARE(scratch.value("SELECT group_concat(x) FROM a"), u"1"_s);
+}
+
+void tst_Runner::turnsForeignKeysOnAgain()
+{
+    const ScratchDatabase scratch;
+    bench::Runner runner{ scratch.database(), {} };
+    const auto text = [](const QByteArray &third) -> QByteArray {
+        return None + "PRAGMA foreign_keys = OFF;\nCREATE TABLE c(p REFERENCES nowhere(id));\n"
+               + third + "\nINSERT INTO c VALUES (7);";
+    };
+    runner.stream
+        = bench::stream({ bench::migration(u"0001_x"_s, text("INSERT INTO missing VALUES (1);")) });
+
+    QVERIFY(runner.up().error);
+    const auto afterFailure = scratch.value("PRAGMA foreign_keys");
+    runner.stream = bench::stream({ bench::migration(u"0001_x"_s, text("SELECT 1;")) });
+    const auto resumed = runner.up();
+
+    QCOMPARE(afterFailure, u"1"_s);
+    QVERIFY2(!resumed.error, resumed.error ? qPrintable(resumed.error->message) : "");
+    QCOMPARE(scratch.value("SELECT count(*) FROM c"), u"1"_s);
+    QCOMPARE(scratch.value("PRAGMA foreign_keys"), u"1"_s);
 }
 
 void tst_Runner::leavesHalfARollBackToPeople()
