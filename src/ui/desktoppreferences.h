@@ -40,10 +40,9 @@ public:
 
     void read() override;
 
-private slots:
-    void takeChange(const QString &space, const QString &key, const QDBusVariant &value);
-
 private:
+    Q_SLOT void takeChange(const QString &space, const QString &key, const QDBusVariant &value);
+
     enum class Preference { Scheme, Contrast, Animations };
 
     void ask(const QString &method, Preference preference);
@@ -52,7 +51,8 @@ private:
     void takeValue(Preference preference, const QVariant &value);
 };
 
-/// The number (or yes or no, as 1 or 0) inside a portal's answer: Read wraps it in two variants, ReadOne in one; nothing if it is no number.
+/// The number (or yes or no, as 1 or 0) inside a portal's answer: Read wraps it in two variants, ReadOne in one.
+/// Nothing if it is no number.
 [[nodiscard]] std::optional<uint> portalNumber(const QVariant &answer);
 
 } // namespace tidemark

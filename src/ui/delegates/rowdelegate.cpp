@@ -116,12 +116,12 @@ void RowDelegate::paintText(
     QPainter &painter, const Cell &cell, const QRect &rect, const QString &text, const QColor &ink)
 {
     painter.setPen(ink);
+    const Qt::Alignment horizontal = cell.option.displayAlignment & Qt::AlignHorizontal_Mask;
     const auto alignment
-        = (cell.option.displayAlignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter;
+        = QStyle::visualAlignment(cell.option.direction, horizontal | Qt::AlignVCenter);
     const QFontMetrics metrics(painter.font());
-    painter.drawText(rect,
-                     QStyle::visualAlignment(cell.option.direction, Qt::Alignment(alignment)),
-                     metrics.elidedText(text, cell.option.textElideMode, rect.width()));
+    painter.drawText(
+        rect, int(alignment), metrics.elidedText(text, cell.option.textElideMode, rect.width()));
 }
 
 void RowDelegate::paintMark(QPainter &painter,

@@ -5,6 +5,7 @@
 #include <ui/statepainter.h>
 #include <ui/themeprovider.h>
 
+#include <QCoreApplication>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>

@@ -95,6 +95,7 @@ QWidget *RehearsalPane::rehearsalTab()
     layout->addWidget(m_verdict);
     layout->addWidget(m_findings, 3);
     layout->addWidget(m_rows, 2);
+    layout->addStretch();
     return tab;
 }
 

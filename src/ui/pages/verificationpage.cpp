@@ -42,6 +42,7 @@ VerificationPage::VerificationPage(DatabaseSession *session,
     content->setSpacing(Space::Medium);
     content->addWidget(m_verdict);
     content->addWidget(m_checks, 1);
+    content->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

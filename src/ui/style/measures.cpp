@@ -25,14 +25,14 @@ int buttonWidth(const QSize &contents, const QWidget *widget)
 }
 
 /// The current tab of a page is written in a bolder weight; room for it keeps the tabs in place.
-int weightGain(const QStyleOption &option, const QWidget *widget)
+int weightGain(const QStyleOption *option, const QWidget *widget)
 {
-    const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(&option);
+    const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option);
     if (!tab || !isInPage(widget))
         return 0;
     const QFontMetrics bold(typeFont(TypeRole::Strong, widget->font()));
-    return qMax(
-        0, bold.horizontalAdvance(tab->text) - option.fontMetrics.horizontalAdvance(tab->text));
+    return qMax(0,
+                bold.horizontalAdvance(tab->text) - tab->fontMetrics.horizontalAdvance(tab->text));
 }
 
 } // namespace
@@ -82,7 +82,7 @@ QSize TidemarkStyle::sizeFromContents(ContentsType type,
         return { size.width() + 2 * FieldMargin,
                  qMax(contents.height(), text + RowPadding::Button) };
     case CT_TabBarTab:
-        return { contents.width() + weightGain(*option, widget), text + RowPadding::Tab };
+        return { contents.width() + weightGain(option, widget), text + RowPadding::Tab };
     case CT_HeaderSection:
         return { size.width(), qMax(contents.height(), text + RowPadding::Header) };
     case CT_MenuBarItem:

@@ -12,6 +12,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -51,7 +52,7 @@ Banner::Banner(QWidget *parent)
     m_row->addLayout(words, 1);
     m_row->addWidget(m_remedyArea);
     m_remedyArea->hide();
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 void Banner::setMessage(ShownState state, const QString &title, const QString &text)

@@ -324,7 +324,8 @@ void MainWindow::closePage(int index)
 
 DatabasePage *MainWindow::page() const
 {
-    return qobject_cast<DatabasePage *>(m_tabs->page(m_tabs->currentIndex()));
+    const int index = m_tabs->currentIndex();
+    return index < 0 ? nullptr : qobject_cast<DatabasePage *>(m_tabs->page(index));
 }
 
 DatabaseSession *MainWindow::session() const
@@ -407,7 +408,9 @@ void MainWindow::moveToNextPane()
 {
     QWidget *focused = focusWidget();
     const bool inNavigator = focused && m_dock->isAncestorOf(focused);
-    QWidget *next = inNavigator ? m_tabs->page(m_tabs->currentIndex()) : m_navigator;
+    QWidget *next = m_navigator;
+    if (inNavigator)
+        next = page();
     if (next)
         next->setFocus(Qt::ShortcutFocusReason);
 }
