@@ -98,6 +98,8 @@ private:
                 const QStringList target
                     = key.parentColumns.isEmpty() ? parent->primaryKey() : key.parentColumns;
                 const auto rows = m_rows.value(nameKey(key.parent));
+                if (parent == &table && column.notNull && i < target.size())
+                    return ownKey(table, target.at(i), row);
                 if (i < target.size() && !rows.isEmpty())
                     return rows.at(std::min<qsizetype>(row, rows.size() - 1))
                         .value(nameKey(target.at(i)), "NULL");
@@ -153,15 +155,43 @@ private:
         auto candidates = canaryCandidates(table, column, row, isKey);
         if (row > 0 && !isKey && !before.isEmpty())
             candidates.prepend(before.first().value(key)); // equal in what is not a key
-        return isChecked(table, column) ? candidates : candidates.mid(0, 1);
+        return satisfying(candidates, table, column);
     }
 
-    [[nodiscard]] static bool isChecked(const Table &table, const Column &column)
+    /// Those of @p candidates that fit the CHECKs about this column alone, so that few combinations are left to be
+    /// tried; the first one if no CHECK names the column.
+    [[nodiscard]] QList<QByteArray>
+    satisfying(QList<QByteArray> candidates, const Table &table, const Column &column) const
     {
-        const auto checks = checkExpressions(table.sql);
-        return std::ranges::any_of(checks, [&](const QByteArray &check) {
-            return namesIn(check).contains(nameKey(column.name));
-        });
+        bool checked = false;
+        for (const QByteArray &check : checkExpressions(table.sql)) {
+            const QSet<QString> names = namesIn(check);
+            if (!names.contains(nameKey(column.name)))
+                continue;
+            checked = true;
+            const auto mentioned = std::ranges::count_if(table.columns, [&](const Column &other) {
+                return names.contains(nameKey(other.name));
+            });
+            if (mentioned == 1)
+                dropViolating(candidates, column, check);
+        }
+        return checked ? candidates : candidates.mid(0, 1);
+    }
+
+    void dropViolating(QList<QByteArray> &candidates,
+                       const Column &column,
+                       const QByteArray &check) const
+    {
+        QList<QByteArray> fitting;
+        for (const QByteArray &candidate : std::as_const(candidates)) {
+            const auto violated
+                = m_substitute.rows("SELECT 1 FROM (SELECT " + candidate + " AS "
+                                    + quoted(column.name) + ") WHERE NOT (" + check + ")");
+            if (violated && violated->isEmpty())
+                fitting << candidate;
+        }
+        if (!fitting.isEmpty())
+            candidates = fitting;
     }
 
     bool insert(const QString &table, const QStringList &names, const QList<QByteArray> &values)

@@ -2,8 +2,6 @@
 
 #include <engine/sql/identifier.h>
 
-#include <QLocale>
-
 namespace tidemark {
 
 using namespace Qt::StringLiterals;

@@ -244,7 +244,8 @@ Verdict judgeDoubt(const Case &it, const Doubt &doubt)
     if (doubt.anyRow && live && *live > 0)
         it.record(doubt.rule, message + it.context.run.liveCountText(table));
     else if (!live || *live > 0)
-        recordDoubt(it.context, it.finding(doubt.rule, message), doubt.probe);
+        recordDoubt(
+            it.context.run, it.finding(doubt.rule, message), doubt.probe, it.context.run.written);
     return { Verdict::Next::Retry, inTheWay };
 }
 
@@ -311,21 +312,24 @@ QSet<QString> tablesInTheWay(const StepContext &context, QByteArrayView statemen
     return anyRows ? found : QSet<QString>();
 }
 
-void recordDoubt(StepContext &context, Finding finding, const QByteArray &sql)
+void recordDoubt(RunState &run,
+                 Finding finding,
+                 const QByteArray &sql,
+                 const QSet<QString> &written)
 {
     const bool changedBefore = std::ranges::any_of(
-        namesIn(sql), [&](const QString &name) { return context.run.written.contains(name); });
-    if (!sql.isEmpty() && !changedBefore && !context.run.liveSchema.prepare(sql).failure) {
-        context.run.probes << Probe{ .migration = context.id(),
-                                     .line = finding.line,
-                                     .statement = finding.statement,
-                                     .sql = sql,
-                                     .finding = finding };
+        namesIn(sql), [&](const QString &name) { return written.contains(name); });
+    if (!sql.isEmpty() && !changedBefore && !run.liveSchema.prepare(sql).failure) {
+        run.probes << Probe{ .migration = finding.migration,
+                             .line = finding.line,
+                             .statement = finding.statement,
+                             .sql = sql,
+                             .finding = finding };
         return;
     }
     finding.severity = Severity::Warning;
     finding.message = u"Only the real rows can tell whether this fails: "_s + finding.message;
-    context.run.book.add(finding);
+    run.book.add(finding);
 }
 
 } // namespace tidemark

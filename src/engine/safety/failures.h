@@ -23,6 +23,10 @@ struct Verdict {
 [[nodiscard]] QSet<QString> tablesInTheWay(const StepContext &context, QByteArrayView statement);
 
 /// A finding that depends on rows: a probe if @p sql can be put to the target as it is before the run, else a warning.
-void recordDoubt(StepContext &context, Finding finding, const QByteArray &sql);
+/// @p written are the tables whose rows the run has changed by then: about those the target cannot tell.
+void recordDoubt(RunState &run,
+                 Finding finding,
+                 const QByteArray &sql,
+                 const QSet<QString> &written);
 
 } // namespace tidemark

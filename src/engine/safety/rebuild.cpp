@@ -83,7 +83,7 @@ private:
     {
         return namesIn(sql).intersects(names);
     }
-    [[nodiscard]] Result<QByteArray> copyColumns(const Table &from, const Table &to) const;
+    [[nodiscard]] Result<QByteArray> copy(const Table &from, const Table &to) const;
     void add(const QByteArray &statement) { m_script += statement + ";\n"; }
 
     const Schema &m_schema;
@@ -169,23 +169,30 @@ Result<> Rebuild::prepare()
     return Ok{};
 }
 
-Result<QByteArray> Rebuild::copyColumns(const Table &from, const Table &to) const
+Result<QByteArray> Rebuild::copy(const Table &from, const Table &to) const
 {
     QByteArrayList columns;
+    QByteArrayList values;
     for (const Column &column : to.columns) {
         if (column.kind != Column::Kind::Ordinary)
             continue;
         const Column *old = from.column(column.name);
-        if (old)
-            columns << quoted(column.name);
-        else if (column.notNull && !column.defaultValue)
+        if (!old && column.notNull && !column.defaultValue)
             return refusal(
                 u"The new column %1.%2 is NOT NULL without a default, and the old table has "
                 "nothing to fill it with."_s.arg(from.name, column.name));
+        if (!old)
+            continue;
+        const bool fills = column.notNull && !old->notNull && column.defaultValue;
+        columns << quoted(column.name);
+        values << (fills ? QByteArray("coalesce(" + quoted(column.name) + ", "
+                                      + column.defaultValue->toUtf8() + ")")
+                         : quoted(column.name));
     }
     if (columns.isEmpty())
         return refusal(u"The old and the new %1 have no column in common."_s.arg(from.name));
-    return columns.join(", ");
+    return QByteArray("INSERT INTO " + quoted(temporary(from.name)) + " (" + columns.join(", ")
+                      + ") SELECT " + values.join(", ") + " FROM " + quoted(from.name));
 }
 
 Result<> Rebuild::createAndFill()
@@ -198,11 +205,10 @@ Result<> Rebuild::createAndFill()
         if (isNew && !m_parts.copy.isEmpty()) {
             add(m_parts.copy);
         } else {
-            const auto columns = copyColumns(*table, isNew ? m_new : *table);
-            if (!columns)
-                return columns.error();
-            add("INSERT INTO " + quoted(temporary(table->name)) + " (" + *columns + ") SELECT "
-                + *columns + " FROM " + quoted(table->name));
+            const auto filling = copy(*table, isNew ? m_new : *table);
+            if (!filling)
+                return filling.error();
+            add(*filling);
         }
         if (keywordCount(isNew ? m_newSql : table->sql, "AUTOINCREMENT") > 0
             && keywordCount(table->sql, "AUTOINCREMENT") > 0)
@@ -313,7 +319,7 @@ Result<QByteArray> leafFirstRebuild(const Schema &schema,
 Result<QByteArray>
 safeRebuild(const Schema &schema, const QString &table, const QByteArray &newTableSql)
 {
-    return leafFirstRebuild(schema.userPart(), table, newTableSql);
+    return leafFirstRebuild(userPartWithKeys(schema), table, newTableSql);
 }
 
 } // namespace tidemark

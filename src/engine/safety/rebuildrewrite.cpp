@@ -48,8 +48,8 @@ Pattern newThenRename(const StepContext &context, qsizetype drop)
     pattern.rename = find(context, Form::RenameTable, {}, [&](const StatementShape &shape) {
         return nameKey(shape.newName) == nameKey(pattern.table);
     });
-    if (pattern.rename < 0)
-        return pattern;
+    if (pattern.rename < drop)
+        return {};
     const QString made = context.shapes.at(pattern.rename).target;
     pattern.create = find(context, Form::CreateTable, made);
     pattern.copy = find(context, Form::Insert, made, &StatementShape::asSelect);
@@ -64,8 +64,8 @@ Pattern renameThenNew(const StepContext &context, qsizetype drop)
     pattern.rename = find(context, Form::RenameTable, {}, [&](const StatementShape &shape) {
         return nameKey(shape.newName) == nameKey(aside);
     });
-    if (pattern.rename < 0)
-        return pattern;
+    if (pattern.rename < 0 || pattern.rename > drop)
+        return {};
     pattern.table = context.shapes.at(pattern.rename).target;
     pattern.create = find(context, Form::CreateTable, pattern.table);
     pattern.copy = find(context, Form::Insert, pattern.table, &StatementShape::asSelect);

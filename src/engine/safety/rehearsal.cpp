@@ -78,7 +78,7 @@ public:
     Rehearsal(const RehearsalRequest &request, const Conduct &conduct)
         : m_request(request)
         , m_conduct(conduct)
-        , m_live(request.live.userPart())
+        , m_live(userPartWithKeys(request.live))
         , m_book(request.allowedRules)
     {}
 

@@ -1,7 +1,5 @@
 #include "runstate.h"
 
-#include <QLocale>
-
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -26,7 +24,7 @@ QString RunState::liveCountText(const QString &table) const
     if (!count)
         return {};
     return *count == 1 ? u" (1 row in the database)"_s
-                       : u" (%1 rows in the database)"_s.arg(QLocale::c().toString(*count));
+                       : u" (%1 rows in the database)"_s.arg(QString::number(*count));
 }
 
 bool StepContext::isNew(const QString &table) const
@@ -75,6 +73,7 @@ StepContext stepContext(RunState &run, const PlanStep &step)
     StepContext context{ .run = run, .step = step, .script = step.script() };
     for (const Statement &statement : context.script.statements)
         context.shapes << shapeOf(statement.text);
+    context.writtenBefore = run.written;
     return context;
 }
 

@@ -38,6 +38,7 @@ struct StepContext {
     Schema before = {}; ///< the user's part when the step began
     RowCounts countsBefore = {};
     QList<StatementShape> shapes = {}; ///< by statement
+    QSet<QString> writtenBefore = {}; ///< what RunState::written held when the step began
     QSet<QString> ownTables = {}; ///< rolling back: what the up script created
     QSet<QString> ownColumns = {};
     QSet<QString> droppedTables = {}; ///< keys of tables dropped so far in the step

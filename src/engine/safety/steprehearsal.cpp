@@ -171,18 +171,18 @@ StepRehearsal::Outcome StepRehearsal::commit(StepContext &context)
         (void)m_state.substitute.run("ROLLBACK");
         return Outcome::Stopped;
     }
-    const Execution committed = m_state.substitute.execute("COMMIT");
-    if (!committed.failure || committed.failure->refused)
+    const auto committed = m_state.substitute.run("COMMIT");
+    if (committed)
         return Outcome::Done;
     (void)m_state.substitute.run("ROLLBACK");
     const int drop = droppedParent(context);
     if (drop > 0)
-        reportBlockedDrop(context, drop, *committed.failure);
+        reportBlockedDrop(context, drop, { .message = committed.error().message });
     else
         context.add(u"S110"_s,
                     0,
                     {},
-                    u"The migration cannot be committed: %1."_s.arg(committed.failure->message));
+                    u"The migration cannot be committed: %1."_s.arg(committed.error().message));
     return drop > 0 && !m_state.withData() ? Outcome::Retry : Outcome::Stopped;
 }
 
@@ -229,12 +229,10 @@ void StepRehearsal::tryNulls(const StepContext &context, const Schema &after)
                 const auto run = trial->execute(context.script.statements.at(number - 1).text);
                 if (!run.failure || !run.failure->message.startsWith("NOT NULL constraint"_L1))
                     continue;
-                StepContext copy = context;
+                const Finding finding = m_state.book.make(
+                    u"S206"_s, context.id(), number, table.name, run.failure->message + u'.');
                 recordDoubt(
-                    copy,
-                    m_state.book.make(
-                        u"S206"_s, context.id(), number, table.name, run.failure->message + u'.'),
-                    nullsProbe(table.name, column.name));
+                    m_state, finding, nullsProbe(table.name, column.name), context.writtenBefore);
                 break;
             }
         }

@@ -122,7 +122,7 @@ Result<Schema> Substitute::userSchema()
     auto schema = m_connection->schema();
     if (!schema)
         return schema.error();
-    return schema->userPart();
+    return userPartWithKeys(*schema);
 }
 
 qint64 Substitute::count(const QString &table)
@@ -168,6 +168,17 @@ Result<> Substitute::copyFrom(const Substitute &other)
         return Error{ .message = u"The rehearsal's substitute cannot be copied: %1"_s.arg(
                           QString::fromUtf8(sqlite3_errmsg(m_connection->handle()))) };
     return Ok{};
+}
+
+Schema userPartWithKeys(const Schema &schema)
+{
+    Schema part = schema.userPart();
+    for (const Index &index : schema.indexes) {
+        if (index.origin != Index::Origin::Statement && part.table(index.table)
+            && !part.index(index.name))
+            part.indexes << index;
+    }
+    return part;
 }
 
 bool takesRows(const Table &table)

@@ -70,6 +70,8 @@ private:
     SqliteOptions::Profile m_profile;
 };
 
+/// The user's part of a schema and the indexes its keys and UNIQUE constraints made, which have internal names.
+[[nodiscard]] Schema userPartWithKeys(const Schema &schema);
 [[nodiscard]] bool takesRows(const Table &table); ///< ordinary or virtual, not a shadow
 
 } // namespace tidemark
