@@ -218,16 +218,16 @@ Result<> BackupContent::copySequences(SqliteConnection &destination) const
         return schema.error();
     if (!schema->table(u"sqlite_sequence"_s) || !m_schema.table(u"sqlite_sequence"_s))
         return Ok{};
-    if (auto cleared = destination.run(
-            "DELETE FROM sqlite_sequence WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\'");
+    if (auto cleared
+        = destination.run("DELETE FROM sqlite_sequence WHERE lower(name) NOT GLOB '_cf_*'");
         !cleared)
         return cleared;
-    return copyRows(m_backup,
-                    destination,
-                    "SELECT name, seq FROM sqlite_sequence WHERE name NOT LIKE '\\_cf\\_%' ESCAPE "
-                    "'\\' ORDER BY rowid",
-                    "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
-                    {});
+    return copyRows(
+        m_backup,
+        destination,
+        "SELECT name, seq FROM sqlite_sequence WHERE lower(name) NOT GLOB '_cf_*' ORDER BY rowid",
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+        {});
 }
 
 // The planner's statistics; ANALYZE of the schema table alone is how sqlite3 makes an empty table for them.

@@ -61,7 +61,7 @@ private:
 QList<TableManifest> tablesFromJson(const QJsonArray &array, QString &firstBad)
 {
     QList<TableManifest> tables;
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         const QJsonObject object = value.toObject();
         Fields fields(object);
         tables.append(

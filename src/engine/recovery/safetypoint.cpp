@@ -14,10 +14,10 @@ constexpr int FolderNameLength = 16;
 // Lock and guard are made before the first run, so they do not count; nor does what SQLite and D1 keep for themselves.
 Result<bool> hasContent(SqliteConnection &source)
 {
-    const auto found = source.query(
-        { "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
-          "AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' AND tbl_name NOT IN ('_tidemark_lock', "
-          "'_tidemark_guard')" });
+    const auto found
+        = source.query({ "SELECT count(*) FROM sqlite_schema WHERE lower(name) NOT GLOB 'sqlite_*' "
+                         "AND lower(name) NOT GLOB '_cf_*' AND tbl_name NOT IN ('_tidemark_lock', "
+                         "'_tidemark_guard')" });
     if (!found)
         return found.error();
     return found->rows.first().first().toInteger() > 0;

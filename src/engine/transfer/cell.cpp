@@ -12,15 +12,14 @@ namespace {
 constexpr double TwoTo32 = 4294967296.0;
 
 // Outside of these bounds sqlite3AtoF() of SQLite 3.40 returns a neighbour for some decimals of 17 digits; inside,
-// 200,000 random ones per power of ten all came back (tst_sqldump measures a sample of it).
+// 200,000 random Ones per power of ten all came back (tst_sqldump measures a sample of it).
 constexpr double SmallestSafeDecimal = 1e-30;
 constexpr double GreatestSafeDecimal = 1e30;
 
 template<typename... Format>
 void appendNumber(QByteArray &out, auto number, Format... format)
 {
-    std::array<char, 64>
-        buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): written by to_chars
+    std::array<char, 64> buffer{};
     const auto end
         = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format...).ptr;
     out.append(buffer.data(), end - buffer.data());
@@ -207,13 +206,13 @@ void appendSqlLiteral(QByteArray &out, const Cell &cell)
 bool isPlain(QByteArrayView text)
 {
     // Eight bytes at a time as long as they are ASCII and none is NUL.
-    constexpr quint64 highBits = 0x8080808080808080U;
-    constexpr quint64 ones = 0x0101010101010101U;
+    constexpr quint64 HighBits = 0x8080808080808080U;
+    constexpr quint64 Ones = 0x0101010101010101U;
     qsizetype at = 0;
     for (; at + 8 <= text.size(); at += 8) {
         quint64 word = 0;
         std::memcpy(&word, text.data() + at, 8);
-        if (((word | (word - ones)) & highBits) != 0) // a high bit, or a borrow out of a zero byte
+        if (((word | (word - Ones)) & HighBits) != 0) // a high bit, or a borrow out of a zero byte
             break;
     }
     for (; at < text.size(); ++at) {

@@ -44,8 +44,8 @@ private:
 Result<> requireEmpty(SqliteConnection &destination)
 {
     const auto found = destination.query(
-        { "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
-          "AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' "
+        { "SELECT name FROM sqlite_schema WHERE lower(name) NOT GLOB 'sqlite_*' "
+          "AND lower(name) NOT GLOB '_cf_*' "
           "AND tbl_name NOT IN ('_tidemark_lock','_tidemark_guard') LIMIT 1" });
     if (!found)
         return found.error();
@@ -104,7 +104,7 @@ Result<ImportReport> importInTransaction(SqliteConnection &destination,
 
 bool looksLikeSql(QByteArrayView text)
 {
-    static constexpr std::array<QByteArrayView, 16> words{
+    static constexpr std::array<QByteArrayView, 16> Words{
         "PRAGMA", "CREATE",  "INSERT", "BEGIN", "DROP",      "ALTER",  "DELETE",  "REPLACE",
         "UPDATE", "ANALYZE", "SELECT", "WITH",  "SAVEPOINT", "COMMIT", "EXPLAIN", "REINDEX"
     };
@@ -116,7 +116,7 @@ bool looksLikeSql(QByteArrayView text)
     }
     if (token.length == 0)
         return hasComment;
-    return std::any_of(words.begin(), words.end(), [text, &token](QByteArrayView word) {
+    return std::any_of(Words.begin(), Words.end(), [text, &token](QByteArrayView word) {
         return isKeyword(text, token, word);
     });
 }

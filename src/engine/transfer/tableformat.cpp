@@ -1,5 +1,6 @@
 #include "tableformat.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -27,11 +28,8 @@ constexpr ByteSet NeedsJsonEscape
 
 bool holdsAny(const ByteSet &set, QByteArrayView text)
 {
-    for (const char c : text) {
-        if (set[static_cast<unsigned char>(c)])
-            return true;
-    }
-    return false;
+    return std::any_of(
+        text.begin(), text.end(), [&set](char c) { return set[static_cast<unsigned char>(c)]; });
 }
 
 void appendReal(QByteArray &out, double number)
@@ -142,14 +140,14 @@ void appendJson(QByteArray &out, const Cell &cell)
     case Value::Kind::Integer:
         if (cell.integer <= GreatestExactInDouble && cell.integer >= -GreatestExactInDouble)
             return appendInteger(out, cell.integer);
-        out.append("{\"int\":\"");
+        out.append(R"({"int":")");
         appendInteger(out, cell.integer);
         out.append("\"}");
         return;
     case Value::Kind::Real:
         if (!std::isinf(cell.real))
             return appendShortReal(out, cell.real);
-        out.append(cell.real < 0 ? "{\"real\":\"-Inf\"}" : "{\"real\":\"Inf\"}");
+        out.append(cell.real < 0 ? R"({"real":"-Inf"})" : R"({"real":"Inf"})");
         return;
     case Value::Kind::Text:
         if (fitsJson(cell.bytes))
