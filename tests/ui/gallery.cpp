@@ -158,6 +158,7 @@ QTreeView *makeMigrations(QWidget *parent)
 QWidget *makeRehearsal(QWidget *parent)
 {
     auto *side = new QWidget(parent);
+    side->setBackgroundRole(QPalette::Base);
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(16, 12, 16, 12);
     auto *banner = new Banner(side);
@@ -274,7 +275,12 @@ QWidget *makePage(const SyntaxLibrary &library, QWidget *parent)
     leftColumn->addWidget(makeInPageTabs(left));
     leftColumn->addWidget(makeCode(library, left), 1);
     split->addWidget(left);
-    split->addWidget(makeRehearsal(split));
+    // Banners grow when the page is narrow: what stands under them scrolls instead of cutting them.
+    auto *scroll = new QScrollArea(split);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(makeRehearsal(scroll));
+    split->addWidget(scroll);
     split->setSizes({ 430, 570 });
     auto *foot = new PageFoot(page);
     foot->setVerdict(

@@ -31,6 +31,26 @@ QString pictureFonts()
     return file.fileName();
 }
 
+/// The text of the first button or label that has less room than it needs; empty if each has enough.
+QString clippedText(const QWidget &root)
+{
+    const auto buttons = root.findChildren<QAbstractButton *>();
+    for (const auto *button : buttons) {
+        const QSize needed = button->minimumSizeHint();
+        const bool fits = button->width() >= needed.width() && button->height() >= needed.height();
+        if (button->isVisible() && !qobject_cast<const QToolButton *>(button) && !fits)
+            return button->text();
+    }
+    const auto labels = root.findChildren<QLabel *>();
+    for (const auto *label : labels) {
+        const int needed = label->wordWrap() ? label->heightForWidth(label->width())
+                                             : label->sizeHint().height();
+        if (label->isVisible() && label->height() < needed)
+            return label->text();
+    }
+    return {};
+}
+
 } // namespace
 
 class tst_Gallery : public QObject
@@ -85,28 +105,15 @@ void tst_Gallery::paintsEachThemeWithoutClipping()
     page->show();
     controls->show();
     QVERIFY(QTest::qWaitForWindowExposed(controls.get()));
+    // Folding changes heights, which reach the layouts above with the next events.
+    QTRY_COMPARE(clippedText(*page), QString());
+    QTRY_COMPARE(clippedText(*controls), QString());
+
     const auto name = QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-');
     const QString folder = QStringLiteral(TIDEMARK_BINARY_DIR "/gallery/");
 
     QVERIFY(page->grab().save(folder + u"page-" + name + u".png"));
     QVERIFY(controls->grab().save(folder + u"controls-" + name + u".png"));
-    for (const auto *root : { page.get(), controls.get() }) {
-        const auto buttons = root->findChildren<QAbstractButton *>();
-        for (const auto *button : buttons) {
-            if (!button->isVisible() || qobject_cast<const QToolButton *>(button))
-                continue;
-            QVERIFY2(button->width() >= button->minimumSizeHint().width(),
-                     qPrintable(button->text()));
-            QVERIFY2(button->height() >= button->minimumSizeHint().height(),
-                     qPrintable(button->text()));
-        }
-        const auto labels = root->findChildren<QLabel *>();
-        for (const auto *label : labels) {
-            const int needed = label->wordWrap() ? label->heightForWidth(label->width())
-                                                 : label->sizeHint().height();
-            QVERIFY2(!label->isVisible() || label->height() >= needed, qPrintable(label->text()));
-        }
-    }
 }
 
 int main(int argc, char *argv[])

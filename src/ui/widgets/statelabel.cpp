@@ -87,7 +87,7 @@ void StateLabel::paintEvent(QPaintEvent *)
         painter.drawText(textRect(), int(alignment) | Qt::TextWordWrap, m_text);
     else
         painter.drawText(textRect(),
-                         alignment,
+                         int(alignment),
                          fontMetrics().elidedText(m_text, Qt::ElideRight, textRect().width()));
 }
 
