@@ -317,8 +317,11 @@ void recordDoubt(RunState &run,
                  const QByteArray &sql,
                  const QSet<QString> &written)
 {
-    const bool changedBefore = std::ranges::any_of(
-        namesIn(sql), [&](const QString &name) { return written.contains(name); });
+    const QSet<QString> names = namesIn(sql);
+    const bool changedBefore = std::ranges::any_of(written, [&](const QString &key) {
+        return names.contains(key.section(u'.', 0, 0))
+               && (!key.contains(u'.') || names.contains(key.section(u'.', 1)));
+    });
     if (!sql.isEmpty() && !changedBefore && !run.liveSchema.prepare(sql).failure) {
         run.probes << Probe{ .migration = finding.migration,
                              .line = finding.line,

@@ -23,7 +23,7 @@ struct Verdict {
 [[nodiscard]] QSet<QString> tablesInTheWay(const StepContext &context, QByteArrayView statement);
 
 /// A finding that depends on rows: a probe if @p sql can be put to the target as it is before the run, else a warning.
-/// @p written are the tables whose rows the run has changed by then: about those the target cannot tell.
+/// @p written is what the run has changed by then (RunState::written): about that the target cannot tell.
 void recordDoubt(RunState &run,
                  Finding finding,
                  const QByteArray &sql,

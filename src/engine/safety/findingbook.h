@@ -5,6 +5,7 @@
 #include <engine/migration/plan.h>
 
 #include <QHash>
+#include <QSet>
 
 namespace tidemark {
 

@@ -19,7 +19,8 @@ struct RunState {
         = {}; ///< keys of what this run made: exempt from loss and compatibility rules
     QSet<QString> createdColumns = {}; ///< "table.column" keys
     QSet<QString> lostTables = {}; ///< keys of tables whose rows vanished unnamed
-    QSet<QString> written = {}; ///< keys of tables whose rows a statement of the run changed
+    /// What statements of the run changed: "table" for rows that came or went, "table.column" for updated ones.
+    QSet<QString> written = {};
 
     [[nodiscard]] bool withData() const { return static_cast<bool>(request.rows); }
     [[nodiscard]] bool isD1() const { return request.profile == SqliteOptions::Profile::D1; }

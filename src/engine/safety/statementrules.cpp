@@ -271,7 +271,9 @@ void checkEvents(StepContext &context, int number, const Execution &execution)
         const QString first = nameKey(event.first);
         random |= event.action == SQLITE_FUNCTION && event.trigger.isEmpty()
                   && (event.second == "random" || event.second == "randomblob");
-        if (isRowAction(event.action))
+        if (event.action == SQLITE_UPDATE)
+            context.run.written.insert(columnKey(first, nameKey(event.second)));
+        else if (isRowAction(event.action))
             context.run.written.insert(first);
         if (isRowAction(event.action) && event.trigger.isEmpty() && !isInternal(first))
             touched.insert(first);

@@ -82,6 +82,8 @@ private slots:
     void tellsLostRowsFromNamedOnes();
     void putsProbesThatTheTargetUnderstands_data();
     void putsProbesThatTheTargetUnderstands();
+    void putsNoProbeAboutWhatTheRunChangedItself();
+    void aTableCleanedFirstNeedsNoProbe();
     void goesOnAfterACanaryStoodInTheWay();
     void stopsAtAStatementThatFails();
     void pointsAtTheMistake();
@@ -414,6 +416,33 @@ void tst_Rehearsal::putsProbesThatTheTargetUnderstands()
     const auto failed = await(bad.database()->with(
         [script](SqliteConnection &connection) { return connection.run(script); }));
     QVERIFY(!failed); // the probe told the truth
+}
+
+void tst_Rehearsal::putsNoProbeAboutWhatTheRunChangedItself()
+{
+    const QByteArray live = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INTEGER)";
+
+    const auto asked = rehearsed(requestFor(
+        live, QByteArray("UPDATE t SET b = 0 WHERE b IS NULL; CREATE UNIQUE INDEX t_a ON t(a);")));
+    const auto doubted = rehearsed(requestFor(
+        live,
+        QByteArray("UPDATE t SET a = lower(a) WHERE id > 0; CREATE UNIQUE INDEX t_a ON t(a);")));
+
+    QCOMPARE(asked.probes.size(), 1);
+    QVERIFY(doubted.probes.isEmpty());
+    QCOMPARE(findingOf(doubted.findings, u"S205"_s).severity, Severity::Warning);
+}
+
+void tst_Rehearsal::aTableCleanedFirstNeedsNoProbe()
+{
+    const auto report = rehearsed(
+        requestFor("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)",
+                   QByteArray("DELETE FROM t WHERE id NOT IN (SELECT min(id) FROM t GROUP BY a);"
+                              "CREATE UNIQUE INDEX t_a ON t(a);")));
+
+    QCOMPARE(rulesIn(report.findings), QStringList());
+    QVERIFY(report.probes.isEmpty());
+    QCOMPARE(report.rowChanges, (QList<RowChange>{ { .table = u"t"_s, .before = 2, .after = 1 } }));
 }
 
 void tst_Rehearsal::goesOnAfterACanaryStoodInTheWay()

@@ -1,5 +1,6 @@
 #include "plans.h"
 
+#include <engine/project/project.h>
 #include <engine/safety/statementshape.h>
 #include <support/scratch.h>
 
@@ -69,6 +70,9 @@ private slots:
     void reportsOwners();
     void readsTheShapeOfAStatement_data();
     void readsTheShapeOfAStatement();
+    void theSampleProjectsRehearse_data();
+    void theSampleProjectsRehearse();
+    void theSampleProjectsRollBack();
     void theDocumentListsTheSameRules();
     void everyRuleIsFound();
 };
@@ -484,6 +488,67 @@ void tst_Rules::readsTheShapeOfAStatement()
     QCOMPARE(int(shape.form), form);
     QCOMPARE(shape.target, target);
     QCOMPARE(shape.object, object);
+}
+
+void tst_Rules::theSampleProjectsRehearse_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("nanotype") << u"nanotype"_s;
+    QTest::newRow("n8n-manager") << u"n8n-manager"_s;
+    QTest::newRow("d1-native") << u"d1-native"_s;
+}
+
+void tst_Rules::theSampleProjectsRehearse()
+{
+    QFETCH(const QString, folder);
+    const ScratchFolder scratch;
+    const auto project
+        = openProject(scratch.copyFromCheckout(u"migrations/"_s + folder, u"project"_s));
+    QVERIFY2(project, qPrintable(project ? QString() : project.error().message));
+    const auto streams = loadStreams(*project, {});
+    QVERIFY2(streams, qPrintable(streams ? QString() : streams.error().message));
+    QVERIFY(!streams->isEmpty());
+
+    for (const Stream &stream : *streams) {
+        auto request = requestFor("", stream.migrations);
+        request.stream = stream;
+
+        const auto report = rehearsed(request);
+
+        QVERIFY2(!report.blocks(), qPrintable(text(report.findings)));
+        QCOMPARE(report.steps.size(), stream.migrations.size());
+        QVERIFY(report.probes.isEmpty());
+    }
+}
+
+void tst_Rules::theSampleProjectsRollBack()
+{
+    const ScratchFolder scratch;
+    const auto project
+        = openProject(scratch.copyFromCheckout(u"migrations/nanotype"_s, u"project"_s));
+    QVERIFY(project);
+    const auto streams = loadStreams(*project, {});
+    QVERIFY(streams);
+
+    for (const Stream &stream : *streams) {
+        QByteArray live;
+        auto request = requestFor("", QList<Migration>{});
+        request.stream = stream;
+        request.plan.direction = PlanStep::Action::RollBack;
+        for (const Migration &migration : stream.migrations) {
+            live += migration.up.text + "\n;\n";
+            if (migration.down)
+                request.plan.steps.prepend(
+                    PlanStep{ .action = PlanStep::Action::RollBack, .migration = migration });
+        }
+        request.live = schemaOf(live);
+
+        const auto report = rehearsed(request);
+
+        QVERIFY2(!report.blocks(), qPrintable(text(report.findings)));
+        QVERIFY2(!rulesIn(report.findings).contains(u"G010"_s), qPrintable(text(report.findings)));
+        QVERIFY(!report.steps.isEmpty());
+    }
 }
 
 void tst_Rules::theDocumentListsTheSameRules()
