@@ -67,7 +67,7 @@ struct Trigger {
 
 struct View {
     QString name;
-    QStringList columns; ///< empty if the view does not compile
+    QStringList columns; ///< empty if this view, or perhaps if another one, does not compile
     QByteArray sql;
 
     bool operator==(const View &other) const = default;

@@ -32,7 +32,8 @@ enum Cell {
 };
 
 /// table_list tries to compile every view and virtual table and leaves ncol at 0 for those it cannot; asking
-/// table_xinfo about them would fail the whole query. _cf_ tables are left out before any pragma gets to see
+/// table_xinfo about them would fail the whole query. But it also gives up on others after the first that fails
+/// (pragma.c, PragTyp_TABLE_LIST), so a broken view must not hide an FTS5 table, the one kind D1 has. _cf_ tables are left out before any pragma gets to see
 /// them, because D1 refuses the query as soon as one does; MATERIALIZED keeps that order.
 constexpr char query[] = R"(
 WITH object(position, type, name, owner, sql) AS MATERIALIZED (
@@ -42,7 +43,10 @@ WITH object(position, type, name, owner, sql) AS MATERIALIZED (
 ), readable(position, name, kind) AS MATERIALIZED (
   SELECT object.position, object.name, listed.kind
   FROM object JOIN listed ON listed.name = object.name
-  WHERE object.type IN ('table', 'view') AND listed.ncol > 0
+  WHERE object.type IN ('table', 'view')
+    AND (listed.ncol > 0
+         OR listed.kind = 'virtual' AND instr(lower(object.sql), 'using fts5') > 0
+            AND EXISTS (SELECT 1 FROM listed WHERE kind = 'view' AND ncol = 0))
     AND lower(substr(object.name, 1, 4)) <> '_cf_'
 ), readable_table(position, name) AS MATERIALIZED (
   SELECT position, name FROM readable WHERE kind <> 'view'
