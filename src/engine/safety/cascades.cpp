@@ -77,6 +77,16 @@ void CascadeWatch::measure(Reached &reached) const
         reached.before = rows->first();
 }
 
+/// Then its rows are meant to go, and S101 says so.
+bool CascadeWatch::isDroppedLater(const QString &table) const
+{
+    const bool madeAgain = std::ranges::any_of(m_context.shapes, [&](const StatementShape &shape) {
+        return (shape.form == Form::CreateTable && nameKey(shape.target) == nameKey(table))
+               || nameKey(shape.newName) == nameKey(table);
+    });
+    return !madeAgain && m_context.statementOf(Form::DropTable, table) > m_number;
+}
+
 QString CascadeWatch::harm(const Reached &reached) const
 {
     const StatementShape &shape = m_context.shapes.at(m_number - 1);
@@ -113,7 +123,7 @@ void CascadeWatch::report()
     QStringList harms;
     bool emptyLive = true;
     for (const Reached &reached : std::as_const(m_reached)) {
-        const QString found = harm(reached);
+        const QString found = isDroppedLater(reached.table) ? QString() : harm(reached);
         if (found.isEmpty())
             continue;
         harms << found;

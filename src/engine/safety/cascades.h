@@ -26,6 +26,7 @@ private:
 
     void look(const AuthorizerEvent &event);
     void measure(Reached &reached) const;
+    [[nodiscard]] bool isDroppedLater(const QString &table) const;
     [[nodiscard]] QString harm(const Reached &reached) const;
 
     StepContext &m_context;

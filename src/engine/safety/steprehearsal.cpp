@@ -86,6 +86,7 @@ Result<std::optional<RehearsedStep>> StepRehearsal::run(const PlanStep &step,
 Result<StepRehearsal::Outcome> StepRehearsal::attempt(StepContext &context,
                                                       const std::stop_token &stop)
 {
+    m_state.substitute.setForeignKeys(true); // every step begins on a connection of its own
     auto schema = m_state.substitute.userSchema();
     if (!schema)
         return schema.error();

@@ -72,6 +72,9 @@ private slots:
     void t32_rebuildByRenamingTheOldTable();
     void t32_everyForeignKeyActionIsSeen_data();
     void t32_everyForeignKeyActionIsSeen();
+    void t32_aFileMaySwitchForeignKeysOff();
+    void findsOrphansAFileLeaves();
+    void droppingAWholeFamilyIsNoCascade();
     void t39_aDownScriptMayNotDropWhatItsUpDidNotMake();
     void t40_aDownScriptThatLeavesAnIndexIsNoticed();
     void changesNothingInThePlan();
@@ -224,6 +227,48 @@ void tst_Rehearsal::t32_everyForeignKeyActionIsSeen()
 
     QVERIFY(!loss.rewrite.isEmpty());
     QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
+}
+
+void tst_Rehearsal::t32_aFileMaySwitchForeignKeysOff()
+{
+    auto request = requestFor(Family, "-- tidemark: transaction none\n" + GeneratedRebuild);
+    request.profile = SqliteOptions::Profile::Sqlite;
+
+    const auto report = rehearsed(request);
+
+    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
+    QVERIFY(!rulesIn(report.findings).contains(u"S107"_s));
+    QVERIFY(report.rowChanges.isEmpty());
+}
+
+void tst_Rehearsal::findsOrphansAFileLeaves()
+{
+    auto request
+        = requestFor(Family,
+                     { migrationOf(u"0001_a"_s,
+                                   "-- tidemark: transaction none\n"
+                                   "PRAGMA foreign_keys=OFF; DELETE FROM user WHERE id <> '';"),
+                       migrationOf(u"0002_b"_s, "DELETE FROM session WHERE id <> '';") });
+    request.profile = SqliteOptions::Profile::Sqlite;
+
+    const auto report = rehearsed(request);
+
+    const Finding finding = findingOf(report.findings, u"S110"_s);
+    QVERIFY2(finding.blocks(), qPrintable(messages(report.findings)));
+    QCOMPARE(finding.migration, u"0001_a"_s);
+    // Foreign keys are enforced again in the next step.
+    QVERIFY(findingOf(report.findings, u"S107"_s).message.contains(u"event"_s));
+}
+
+void tst_Rehearsal::droppingAWholeFamilyIsNoCascade()
+{
+    const auto report = rehearsed(requestFor(
+        Family,
+        QByteArray("-- tidemark: allow S101 -- replaced by another service\n"
+                   "DROP TABLE user; DROP TABLE session; DROP TABLE setting; DROP TABLE event;")));
+
+    QCOMPARE(rulesIn(report.findings), QStringList{ u"S101"_s });
+    QVERIFY(!report.blocks());
 }
 
 void tst_Rehearsal::t39_aDownScriptMayNotDropWhatItsUpDidNotMake()
