@@ -475,7 +475,7 @@ void tst_Schema::givesAnotherFingerprint_data()
     row("foreign key action",
         "CREATE TABLE t(a REFERENCES t)",
         "CREATE TABLE t(a REFERENCES t ON DELETE CASCADE)");
-    row("a keyword as a type", "CREATE TABLE t(a UNIQUE)", "CREATE TABLE t(a \"UNIQUE\")");
+    row("a keyword as a type", "CREATE TABLE t(a UNIQUE)", "CREATE TABLE t(a [UNIQUE])");
     row("index of the same name",
         "CREATE TABLE t(a, b); CREATE INDEX i ON t(a)",
         "CREATE TABLE t(a, b); CREATE INDEX i ON t(b)");

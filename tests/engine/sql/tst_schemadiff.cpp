@@ -106,6 +106,10 @@ void tst_SchemaDiff::describes_data()
         "CREATE TABLE t(a, b, UNIQUE (a, b), CHECK (a > 0))",
         "CREATE TABLE t(a, b, CHECK (a > 0))",
         { u"changed table t: UNIQUE (a, b) | not there"_s });
+    row("missing check of the table",
+        "CREATE TABLE t(a, CHECK (a > 0))",
+        "CREATE TABLE t(a)",
+        { u"changed table t: CHECK (a > 0) | not there"_s });
     row("changed foreign key",
         "CREATE TABLE t(a, FOREIGN KEY (a) REFERENCES t ON DELETE CASCADE)",
         "CREATE TABLE t(a, FOREIGN KEY (a) REFERENCES t)",
