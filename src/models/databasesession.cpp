@@ -93,13 +93,27 @@ void DatabaseSession::refresh()
     if (m_activity != Activity::Idle)
         return;
     [[maybe_unused]] const Conduct conduct = begin(Activity::Reading);
-    // The folder is read again too: files change under an open window.
-    auto stream = loadStream(m_selection.targets.first().stream.config);
-    if (stream && m_selection.targets.first().stream.config.match.isEmpty())
-        m_selection.targets.first().stream = *stream;
+    reloadStream();
     run(this,
         observe(m_engine, m_selection.targets.first()),
         [this](const Result<Observation> &observation) { observed(observation); });
+}
+
+// Files change under an open window. What cannot be read keeps its last state; the rehearsal will tell why.
+void DatabaseSession::reloadStream()
+{
+    SelectedTarget &selected = m_selection.targets.first();
+    if (!m_selection.project) {
+        selected.stream = loadStream(selected.stream.config).valueOr(selected.stream);
+        return;
+    }
+    const auto streams = loadStreams(*m_selection.project, selected.target.environment);
+    if (!streams)
+        return;
+    for (const Stream &stream : *streams) {
+        if (stream.config.name == selected.stream.config.name)
+            selected.stream = stream;
+    }
 }
 
 void DatabaseSession::observed(const Result<Observation> &observation)

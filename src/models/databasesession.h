@@ -70,6 +70,7 @@ signals:
     void verified();
 
 private:
+    void reloadStream();
     [[nodiscard]] Conduct begin(Activity activity);
     void finish(const std::optional<Error> &error);
     void showProgress(const Progress &progress);

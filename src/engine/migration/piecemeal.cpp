@@ -87,7 +87,8 @@ runPiece(RunPointer run, int index, qsizetype place, StepOutcome outcome)
         const Batch alone{ .statements = { { statement.text } },
                            .count = 1,
                            .scriptStatement = place };
-        const auto guarded = co_await run->request.database->execute(guardOnly(*run));
+        const auto guards = guardOnly(*run);
+        const auto guarded = co_await run->request.database->execute(guards);
         if (!guarded)
             co_return co_await explain(run, index, alone, guarded.error());
         const BoundStatement text = alone.statements.first();

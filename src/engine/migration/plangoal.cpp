@@ -62,18 +62,24 @@ Error unknownGoal(const Stream &stream, const QString &goal)
                              : u"The nearest: %1."_s.arg(nearest.join(u", "_s)) };
 }
 
-// Place of the last migration that @p goal covers; a number covers all that have it.
+// Place of the last migration that @p goal covers, -1 if none: a number covers all that have it or a smaller one. It may be
+// a number of another stream in the same folder, since they count together.
 Result<int> lastPosition(const Index &index, const QString &goal)
 {
     if (const int position = index.position(goal); position >= 0)
         return position;
+    const Stream &stream = index.stream();
     const auto number = numberIn(goal);
-    const auto sharers = number ? index.stream().withNumber(*number) : QList<const Migration *>{};
-    if (sharers.isEmpty())
-        return unknownGoal(index.stream(), goal);
-    int last = 0;
-    for (const Migration *migration : sharers)
-        last = std::max(last, index.position(migration->id));
+    const bool isThere = number
+                         && (!stream.withNumber(*number).isEmpty()
+                             || stream.neighbouringNumbers.contains(*number));
+    if (!isThere)
+        return unknownGoal(stream, goal);
+    int last = -1;
+    for (int i = 0; i < stream.migrations.size(); ++i) {
+        if (stream.migrations.at(i).number <= *number)
+            last = i;
+    }
     return last;
 }
 

@@ -3,6 +3,7 @@
 #include "migration.h"
 
 #include <QDateTime>
+#include <QSet>
 
 namespace tidemark {
 
@@ -34,6 +35,8 @@ struct Stream {
     QList<Error> problems = {};
     /// What is only worth saying: gaps, mixed widths, ignored files.
     QStringList remarks = {};
+    /// Numbers that other streams of the same folder use: `down 3` has a meaning here even if 3 is one of theirs.
+    QSet<qint64> neighbouringNumbers = {};
 
     [[nodiscard]] const Migration *find(const QString &id) const; ///< nullptr if there is none
     [[nodiscard]] QList<const Migration *> withNumber(qint64 number) const;

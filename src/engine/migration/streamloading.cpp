@@ -242,13 +242,15 @@ Result<Stream> loadShare(const StreamConfig &config, const Sharers &sharers)
 }
 
 /// Numbers are one series for all streams of a folder; the same one twice is allowed there, and said.
-void remarkSharedNumbers(QList<Stream> &streams)
+void compareNeighbours(QList<Stream> &streams)
 {
     for (Stream &stream : streams) {
         for (const Stream &other : std::as_const(streams)) {
             if (other.config.name == stream.config.name
                 || other.config.directory != stream.config.directory)
                 continue;
+            for (const Migration &migration : other.migrations)
+                stream.neighbouringNumbers.insert(migration.number);
             for (const Migration &migration : stream.migrations) {
                 for (const Migration *same : other.withNumber(migration.number)) {
                     if (migration.isInit || same->isInit || migration.version.isEmpty()
@@ -287,7 +289,7 @@ Result<QList<Stream>> loadStreams(const Project &project, const QString &environ
             return stream.error();
         streams.append(*std::move(stream));
     }
-    remarkSharedNumbers(streams);
+    compareNeighbours(streams);
     return streams;
 }
 
