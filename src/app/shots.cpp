@@ -80,17 +80,24 @@ private:
             QTimer::singleShot(20, this, [this] { waitAndGrab(); });
             return;
         }
-        grab(Appearance::Choice::Light, u"light"_s);
-        grab(Appearance::Choice::Dark, u"dark"_s);
-        ++m_index;
-        next();
+        grab(Appearance::Choice::Light, u"light"_s, [this] {
+            grab(Appearance::Choice::Dark, u"dark"_s, [this] {
+                m_appearance.choose(Appearance::Choice::Light);
+                ++m_index;
+                next();
+            });
+        });
     }
 
-    void grab(Appearance::Choice choice, const QString &suffix)
+    // Widgets take a new palette from the event loop; the picture is taken after that.
+    void grab(Appearance::Choice choice, const QString &suffix, std::function<void()> then)
     {
         m_appearance.choose(choice);
-        m_window.grab().save(
-            m_folder.filePath(shots().at(m_index).name + u'-' + suffix + u".png"_s));
+        QTimer::singleShot(100, this, [this, suffix, then] {
+            m_window.grab().save(
+                m_folder.filePath(shots().at(m_index).name + u'-' + suffix + u".png"_s));
+            then();
+        });
     }
 
     MainWindow &m_window;

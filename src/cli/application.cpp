@@ -11,7 +11,8 @@ namespace {
 // A command's report as the result run() wants; an exception in it becomes Internal there.
 QCoro::Task<Result<Report>> reported(QCoro::Task<Report> task)
 {
-    co_return co_await task;
+    Report report = co_await task; // named first: see docs/development.md, "Coroutines"
+    co_return report;
 }
 
 QString optionLines(const QList<OptionSpec> &options)

@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "texts.h"
+
 #include <engine/operations/runjournal.h>
 
 #include <cmath>
@@ -109,6 +111,18 @@ QJsonArray differencesJson(const QList<SchemaDifference> &differences)
             { u"kind"_s, differenceKindName(difference.kind) },
             { u"expected"_s, difference.expected },
             { u"found"_s, difference.found } });
+    return array;
+}
+
+QJsonArray schemaChangesJson(const QList<SchemaDifference> &changes)
+{
+    QJsonArray array;
+    for (const SchemaDifference &change : changes)
+        array.append(
+            QJsonObject{ { u"object"_s, QString(objectName(change.object) + u' ' + change.name) },
+                         { u"kind"_s, changeName(change.kind) },
+                         { u"before"_s, change.found },
+                         { u"after"_s, change.expected } });
     return array;
 }
 

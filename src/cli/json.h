@@ -16,6 +16,8 @@ namespace tidemark::cli {
 [[nodiscard]] QJsonObject planJson(const Plan &plan);
 [[nodiscard]] QJsonArray findingsJson(const QList<Finding> &findings);
 [[nodiscard]] QJsonArray rowChangesJson(const QList<RowChange> &changes);
+/// What a rehearsal would do to the schema: "new", "removed" or "changed", before and after.
+[[nodiscard]] QJsonArray schemaChangesJson(const QList<SchemaDifference> &changes);
 [[nodiscard]] QJsonArray differencesJson(const QList<SchemaDifference> &differences);
 [[nodiscard]] QJsonArray stepsJson(const RunReport &report);
 [[nodiscard]] QJsonObject safetyPointJson(const SafetyPoint &point);

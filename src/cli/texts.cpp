@@ -71,7 +71,34 @@ QString rowChangesText(const QList<RowChange> &changes)
     return table.isEmpty() ? QString() : table.text() + u'\n';
 }
 
+QString schemaChangesText(const QList<SchemaDifference> &changes)
+{
+    TextTable table({ u"schema"_s, {}, {} });
+    for (const SchemaDifference &change : changes) {
+        const QString words
+            = change.kind == SchemaDifference::Kind::Changed
+                  ? change.found.simplified() + u" → "_s + change.expected.simplified()
+                  : QString();
+        table.add(
+            { changeName(change.kind), objectName(change.object) + u' ' + change.name, words });
+    }
+    return table.isEmpty() ? QString() : table.text() + u'\n';
+}
+
 } // namespace
+
+QString changeName(SchemaDifference::Kind kind)
+{
+    switch (kind) {
+    case SchemaDifference::Kind::Missing:
+        return u"new"_s;
+    case SchemaDifference::Kind::Unexpected:
+        return u"removed"_s;
+    case SchemaDifference::Kind::Changed:
+        return u"changed"_s;
+    }
+    return {};
+}
 
 QString counted(qsizetype count, const QString &singular, const QString &plural)
 {
@@ -149,7 +176,7 @@ QString rehearsalText(const PreparedRun &prepared)
             counted(step.script().statements.size(), u"statement"_s, u"statements"_s));
     text += u'\n' + findingsText(prepared.rehearsal.findings)
             + rowChangesText(prepared.rehearsal.rowChanges)
-            + differencesText(prepared.rehearsal.schemaChanges);
+            + schemaChangesText(prepared.rehearsal.schemaChanges);
     if (!prepared.rehearsal.notRehearsed.isEmpty())
         text += u"not rehearsed with rows: %1\n"_s.arg(
             prepared.rehearsal.notRehearsed.join(u", "_s));

@@ -14,6 +14,8 @@ statusText(const Target &target, const StreamStatus &status, TableStyle style);
 [[nodiscard]] QString rehearsalText(const PreparedRun &prepared);
 [[nodiscard]] QString runText(const CompletedRun &completed);
 [[nodiscard]] QString checksText(const QList<Check> &checks);
+/// "new", "removed" or "changed": what a difference between the planned schema (expected) and the live one (found) means.
+[[nodiscard]] QString changeName(SchemaDifference::Kind kind);
 [[nodiscard]] QString differencesText(const QList<SchemaDifference> &differences);
 /// "2 migrations", "1 migration".
 [[nodiscard]] QString counted(qsizetype count, const QString &singular, const QString &plural);

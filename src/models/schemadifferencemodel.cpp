@@ -10,10 +10,10 @@ ShownState shownKind(SchemaDifference::Kind kind, SchemaDifferenceModel::Meaning
 {
     switch (kind) {
     case SchemaDifference::Kind::Missing:
-        return meaning == SchemaDifferenceModel::Meaning::Effect ? ShownState::Warning
+        return meaning == SchemaDifferenceModel::Meaning::Effect ? ShownState::Note
                                                                  : ShownState::Missing;
     case SchemaDifference::Kind::Unexpected:
-        return meaning == SchemaDifferenceModel::Meaning::Effect ? ShownState::Note
+        return meaning == SchemaDifferenceModel::Meaning::Effect ? ShownState::Warning
                                                                  : ShownState::Unexpected;
     case SchemaDifference::Kind::Changed:
         return ShownState::Changed;
@@ -28,9 +28,9 @@ QString SchemaDifferenceModel::kindText(SchemaDifference::Kind kind) const
     const bool isEffect = m_meaning == Meaning::Effect;
     switch (kind) {
     case SchemaDifference::Kind::Missing:
-        return isEffect ? tr("Removed") : tr("Missing");
+        return isEffect ? tr("New") : tr("Missing");
     case SchemaDifference::Kind::Unexpected:
-        return isEffect ? tr("New") : tr("Unexpected");
+        return isEffect ? tr("Removed") : tr("Unexpected");
     case SchemaDifference::Kind::Changed:
         return tr("Changed");
     }
@@ -48,9 +48,9 @@ QVariant SchemaDifferenceModel::header(int column, int role) const
     case KindColumn:
         return tr("Change");
     case ExpectedColumn:
-        return isEffect ? tr("Before") : tr("Expected");
+        return isEffect ? tr("After") : tr("Expected");
     case FoundColumn:
-        return isEffect ? tr("After") : tr("Found");
+        return isEffect ? tr("Before") : tr("Found");
     case DifferenceColumnCount:
         break;
     }

@@ -173,19 +173,25 @@ QCoro::Task<Report> restoreOver(Invocation invocation, QString source)
     co_return report;
 }
 
+QCoro::Task<Report> refuse(Error error)
+{
+    co_return failed(error);
+}
+
 QCoro::Task<Report> restore(Invocation invocation)
 {
     const QString source = invocation.arguments.words.value(0);
     const bool intoNew = invocation.arguments.has(u"into-new"_s);
     const bool replace = invocation.arguments.has(u"replace"_s);
-    if (source.isEmpty() || intoNew == replace)
-        co_return failed(
+    if (source.isEmpty() || intoNew == replace) {
+        return refuse(
             { .kind = Error::Kind::Usage,
               .message
-              = u"A restore needs a backup and one of --into-new NAME and --replace NAME."_s,
+              = u"A restore needs a backup and one of --into-new FILE and --replace NAME."_s,
               .remedy = u"restore DIR --replace AUTH_DB"_s });
-    co_return intoNew ? co_await restoreNew(invocation, source)
-                      : co_await restoreOver(invocation, source);
+    }
+    return intoNew ? restoreNew(std::move(invocation), source)
+                   : restoreOver(std::move(invocation), source);
 }
 
 QCoro::Task<Report> exportCommand(Invocation invocation)

@@ -89,14 +89,11 @@ QCoro::Task<Report> settle(Invocation invocation, Settling settling)
     const SettleHistory operation(invocation.engine, *selection);
     Report report;
     for (const SelectedTarget &selected : selection->targets) {
-        if (settling == Settling::Baseline)
-            addOutcome(report,
-                       selected.target,
-                       co_await operation.baseline(selected, upTo, !dryRun, invocation.conduct));
-        else
-            addOutcome(report,
-                       selected.target,
-                       co_await operation.adopt(selected, !dryRun, invocation.conduct));
+        auto task = settling == Settling::Baseline
+                        ? operation.baseline(selected, upTo, !dryRun, invocation.conduct)
+                        : operation.adopt(selected, !dryRun, invocation.conduct);
+        const auto outcome = co_await task;
+        addOutcome(report, selected.target, outcome);
     }
     co_return report;
 }
@@ -150,10 +147,9 @@ QCoro::Task<Report> resolve(Invocation invocation)
     for (const SelectedTarget &selected : selection->targets) {
         if (selection->targets.size() > 1 && !selected.stream.find(id))
             continue; // the id belongs to another of the project's databases
-        addOutcome(
-            report,
-            selected.target,
-            co_await operation.resolve(selected, id, *resolution, reason, invocation.conduct));
+        const auto outcome
+            = co_await operation.resolve(selected, id, *resolution, reason, invocation.conduct);
+        addOutcome(report, selected.target, outcome);
     }
     if (report.targets.isEmpty())
         co_return failed(

@@ -62,7 +62,7 @@ TargetReport rehearsed(const TargetResult<PreparedRun> &result, bool withFinding
     }
     target.fields.insert(u"findings"_s, findingsJson(prepared.rehearsal.findings));
     target.fields.insert(u"row_changes"_s, rowChangesJson(prepared.rehearsal.rowChanges));
-    target.fields.insert(u"schema_changes"_s, differencesJson(prepared.rehearsal.schemaChanges));
+    target.fields.insert(u"schema_changes"_s, schemaChangesJson(prepared.rehearsal.schemaChanges));
     if (prepared.rehearsal.blocks())
         target.error = policyError(prepared.rehearsal);
     return target;

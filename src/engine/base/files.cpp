@@ -98,6 +98,8 @@ Result<> makePrivateDirectory(const QString &path)
 {
     if (QFileInfo(path).isDir())
         return Ok{};
+    if (path.isEmpty())
+        return unwritable(path, u"it has no name"_s);
     if (auto parent = makePrivateDirectory(QFileInfo(path).absolutePath()); !parent)
         return parent.error();
     if (!QDir().mkdir(path, OwnerOnly | QFile::ExeOwner) && !QFileInfo(path).isDir())

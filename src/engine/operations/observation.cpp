@@ -82,7 +82,8 @@ QCoro::Task<Result<Observation>> observeAgain(EnginePointer engine, Observation 
     if (!schema)
         co_return schema.error();
     now.input.live = *schema;
-    const auto ledger = co_await readLedger(now.database, ledgerNames(now.input.stream), *schema);
+    const LedgerNames names = ledgerNames(now.input.stream);
+    const auto ledger = co_await readLedger(now.database, names, *schema);
     if (!ledger)
         co_return ledger.error();
     now.input.ledger = *ledger;
@@ -93,8 +94,8 @@ QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openForWriting(Target targe
 {
     if (target.place == PlaceOfTarget::Remote)
         co_return notLocal(target);
-    co_return co_await SqliteDatabase::open(target.file,
-                                            optionsFor(target, SqliteOptions::Access::Create));
+    const SqliteOptions options = optionsFor(target, SqliteOptions::Access::Create);
+    co_return co_await SqliteDatabase::open(target.file, options);
 }
 
 } // namespace tidemark

@@ -119,8 +119,8 @@ QCoro::Task<Result<PreparedRun>> prepareObserved(EnginePointer engine,
                              .total = plan->steps.size(),
                              .database = observation.target().stream };
     report(conduct.progress, progress);
-    const auto counts
-        = co_await countRows(observation.database, touchedTables(*plan, observation.input.live));
+    const QStringList touched = touchedTables(*plan, observation.input.live);
+    const auto counts = co_await countRows(observation.database, touched);
     if (!counts)
         co_return counts.error();
     RehearsalRequest request{ .plan = *plan,

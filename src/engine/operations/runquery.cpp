@@ -73,7 +73,8 @@ RunQuery::run(SelectedTarget selected, Request request, Conduct conduct) const
         co_return missingDatabase(target);
     const auto access
         = request.mayWrite ? SqliteOptions::Access::ReadWrite : SqliteOptions::Access::ReadOnly;
-    const auto database = co_await SqliteDatabase::open(target.file, optionsFor(target, access));
+    const SqliteOptions options = optionsFor(target, access);
+    const auto database = co_await SqliteDatabase::open(target.file, options);
     if (!database)
         co_return database.error();
     const auto asking

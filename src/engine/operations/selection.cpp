@@ -65,6 +65,22 @@ Result<Stream> streamForFile(const std::optional<Project> &project, const Select
         { .name = QFileInfo(request.sqliteFile).completeBaseName(), .directory = directory });
 }
 
+// Owners that are streams of this project; a team's name says nothing about a migration.
+QMap<QString, QString> streamOwners(const Project &project, const QList<Stream> &streams)
+{
+    QMap<QString, QString> owners;
+    const auto &named = project.settings.owners;
+    for (auto owner = named.begin(); owner != named.end(); ++owner) {
+        const bool isStream
+            = std::any_of(streams.begin(), streams.end(), [&owner](const Stream &stream) {
+                  return stream.config.name == owner.value();
+              });
+        if (isStream)
+            owners.insert(owner.key(), owner.value());
+    }
+    return owners;
+}
+
 Result<Selection> selectFile(const SelectionRequest &request)
 {
     Selection selection;
@@ -85,7 +101,6 @@ Result<Selection> selectFile(const SelectionRequest &request)
     SelectedTarget selected{ .target = target, .stream = *stream };
     if (selection.project) {
         selection.policy = selection.project->settings.policy;
-        selection.owners = selection.project->settings.owners;
         selected.expectations = selection.project->settings.expectations.value(target.stream);
     }
     selection.targets.append(selected);
@@ -93,18 +108,15 @@ Result<Selection> selectFile(const SelectionRequest &request)
 }
 
 Result<QList<SelectedTarget>>
-joinStreams(const Project &project, const QList<Target> &targets, const QString &environment)
+joinStreams(const Project &project, const QList<Target> &targets, const QList<Stream> &streams)
 {
-    const auto streams = loadStreams(project, environment);
-    if (!streams)
-        return streams.error();
     QList<SelectedTarget> joined;
     for (const Target &target : targets) {
         const auto stream
-            = std::find_if(streams->begin(), streams->end(), [&target](const Stream &candidate) {
+            = std::find_if(streams.begin(), streams.end(), [&target](const Stream &candidate) {
                   return candidate.config.name == target.stream;
               });
-        if (stream == streams->end())
+        if (stream == streams.end())
             return Error{ .message = u"No stream was made for %1."_s.arg(target.stream) };
         joined.append({ .target = target,
                         .stream = *stream,
@@ -124,10 +136,7 @@ select(const EnginePointer &engine, const SelectionRequest &request, Purpose pur
     auto project = openProject(request.projectDirectory);
     if (!project)
         return project.error();
-    Selection selection{ .project = *project,
-                         .targets = {},
-                         .policy = project->settings.policy,
-                         .owners = project->settings.owners };
+    Selection selection{ .project = *project, .targets = {}, .policy = project->settings.policy };
     const auto place = choosePlace(*project, request, purpose, selection.note);
     if (!place)
         return place.error();
@@ -138,9 +147,13 @@ select(const EnginePointer &engine, const SelectionRequest &request, Purpose pur
     const auto targets = targetsOf(*project, wanted, engine->environment);
     if (!targets)
         return targets.error();
-    auto joined = joinStreams(*project, *targets, request.environment);
+    const auto streams = loadStreams(*project, request.environment);
+    if (!streams)
+        return streams.error();
+    const auto joined = joinStreams(*project, *targets, *streams);
     if (!joined)
         return joined.error();
+    selection.owners = streamOwners(*project, *streams);
     selection.targets = *joined;
     return selection;
 }

@@ -171,7 +171,8 @@ QCoro::Task<Result<>> SettleHistory::eject(SelectedTarget selected, Conduct cond
     const auto lease = co_await acquireLease(*database, identity, times, conduct.stop);
     if (!lease)
         co_return lease.error();
-    const auto dropped = co_await (*database)->execute(ledgersql::eject());
+    const auto statements = ledgersql::eject();
+    const auto dropped = co_await (*database)->execute(statements);
     if (!dropped)
         co_return dropped.error();
     co_return RunJournal(engine, identity, selected.target).note(u"ejected"_s, {});
