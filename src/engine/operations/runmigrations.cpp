@@ -6,6 +6,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+QString goalOf(const RunGoal &goal)
+{
+    if (goal.direction == PlanStep::Action::RollBack)
+        return goal.downTo;
+    return goal.up.only.isEmpty() ? goal.up.upTo : goal.up.only;
+}
+
+// An id belongs to one stream: the databases of the others are left alone. A goal that no stream knows is kept, so that
+// planning can name the nearest.
+QList<SelectedTarget> concerned(const QList<SelectedTarget> &targets, const QString &goal)
+{
+    QList<SelectedTarget> found;
+    for (const SelectedTarget &selected : targets) {
+        if (selected.stream.find(goal))
+            found.append(selected);
+    }
+    return found.isEmpty() ? targets : found;
+}
+
 bool mayRun(const TargetResult<PreparedRun> &prepared)
 {
     return prepared.outcome && !prepared.outcome->rehearsal.blocks();
@@ -38,7 +57,7 @@ QCoro::Task<Result<QList<TargetResult<PreparedRun>>>> RunMigrations::prepare(Sel
     const auto engine = m_engine;
     const auto goal = m_goal;
     QList<TargetResult<PreparedRun>> prepared;
-    for (const SelectedTarget &selected : selection.targets) {
+    for (const SelectedTarget &selected : concerned(selection.targets, goalOf(goal))) {
         if (conduct.stop.stop_requested())
             co_return cancelled();
         auto outcome = co_await prepareRun(engine, selection, selected, goal, conduct);

@@ -13,7 +13,7 @@ public:
         , m_goal(std::move(goal))
     {}
 
-    /// Plans and rehearses all targets; writes nothing.
+    /// Plans and rehearses all targets (those of the stream alone that has the id, if the goal is one); writes nothing.
     [[nodiscard]] QCoro::Task<Result<QList<TargetResult<PreparedRun>>>>
     prepare(Selection selection, Conduct conduct) const;
 
