@@ -18,14 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error missingDatabase(const Target &target)
-{
-    return { .kind = Error::Kind::MissingInput,
-             .message = u"The local database of %1 does not exist yet."_s.arg(target.stream),
-             .remedy = u"Make it with `tidemark-cli up --local`."_s,
-             .where = { .file = target.file } };
-}
-
 QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openPlain(QString file,
                                                                SqliteOptions::Access access)
 {
@@ -97,24 +89,84 @@ Result<Backup> sourceAsBackup(const QString &source,
         conduct);
 }
 
-QCoro::Task<Result<>>
-putBack(EnginePointer engine, Target target, Backup backup, LeaseTimes times, Conduct conduct)
+// What a restore carries from step to step.
+struct Restoration {
+    EnginePointer engine;
+    SelectedTarget selected;
+    QString source;
+    Backup backup;
+    LeaseTimes times;
+    int keep = 0;
+    RunIdentity identity;
+};
+
+// The way back from the restore itself; none for a database that holds nothing.
+QCoro::Task<Result<SafetyPoint>> wayBack(Restoration restoration, Conduct conduct)
 {
-    const auto database = co_await openPlain(target.file, SqliteOptions::Access::Create);
-    if (!database)
-        co_return database.error();
-    const auto identity = engine->identity();
-    const auto lease = co_await acquireLease(*database, identity, times, conduct.stop);
-    if (!lease)
-        co_return lease.error();
+    const auto engine = restoration.engine;
+    const auto before = co_await observe(engine, restoration.selected);
+    if (!before)
+        co_return before.error();
+    const bool isEmpty = before->input.live.userPart().isEmpty() && !before->input.ledger.exists;
+    SafetyPoint none;
+    none.takenAt = engine->clock();
+    if (isEmpty)
+        co_return none;
+    const auto request = safetyPointRequest(engine, *before, u"before a restore"_s);
+    const auto source = co_await openPlain(before->target().file, SqliteOptions::Access::ReadOnly);
+    if (!source)
+        co_return source.error();
+    const int keep = restoration.keep;
     const Conduct forWorker = fromWorker(conduct);
+    const auto securing = [request, keep, forWorker](SqliteConnection &connection) {
+        return takeSafetyPoint(connection, request, keep, forWorker);
+    };
+    co_return co_await (*source)->with(securing);
+}
+
+QCoro::Task<Result<SafetyPoint>> restoreUnderLease(Restoration restoration,
+                                                   std::shared_ptr<SqliteDatabase> database,
+                                                   Conduct conduct)
+{
+    const auto point = co_await wayBack(restoration, conduct);
+    if (!point)
+        co_return point.error();
+    const RunJournal journal(restoration.engine, restoration.identity, restoration.selected.target);
+    const QJsonObject start{ { u"from"_s, restoration.source },
+                             { u"safety_point"_s, point->value } };
+    if (const auto noted = journal.note(u"restore-started"_s, start); !noted)
+        co_return noted.error();
+    const Conduct forWorker = fromWorker(conduct);
+    const Backup backup = restoration.backup;
     const auto restoring = [backup, forWorker](SqliteConnection &connection) {
         return restoreInto(connection, backup, forWorker);
     };
-    auto restored = co_await (*database)->with(restoring);
+    const auto restored = co_await database->with(restoring);
+    const QJsonObject end{ { u"outcome"_s, restored ? u"done"_s : u"failed"_s } };
+    if (const auto noted = journal.note(u"restore-finished"_s, end); !noted && restored)
+        co_return noted.error();
+    if (!restored)
+        co_return restored.error();
+    co_return point;
+}
+
+// Nobody migrates meanwhile: lease, safety point, restore, release.
+QCoro::Task<Result<SafetyPoint>> putBack(Restoration restoration, Conduct conduct)
+{
+    const auto database
+        = co_await openPlain(restoration.selected.target.file, SqliteOptions::Access::Create);
+    if (!database)
+        co_return database.error();
+    const auto lease
+        = co_await acquireLease(*database, restoration.identity, restoration.times, conduct.stop);
+    if (!lease)
+        co_return lease.error();
+    auto keeper = std::make_unique<LeaseKeeper>(*database, *lease, restoration.times);
+    const auto point = co_await restoreUnderLease(restoration, *database, conduct);
+    keeper.reset();
     const auto released = co_await releaseLease(*database, *lease);
     Q_UNUSED(released) // a restored database has no lease row of ours any more
-    co_return restored;
+    co_return point;
 }
 
 QCoro::Task<Result<QList<RestorePreviewRow>>> preview(Target target, Backup backup)
@@ -207,33 +259,17 @@ Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct c
     if (dryRun)
         co_return outcome;
 
-    const auto before = co_await observe(engine, selected);
-    if (!before)
-        co_return before.error();
-    if (before->database) {
-        const auto request = safetyPointRequest(engine, *before, u"before a restore"_s);
-        const auto source2 = co_await openPlain(target.file, SqliteOptions::Access::ReadOnly);
-        if (!source2)
-            co_return source2.error();
-        const auto securing = [request, keep, forWorker](SqliteConnection &connection) {
-            return takeSafetyPoint(connection, request, keep, forWorker);
-        };
-        const auto point = co_await (*source2)->with(securing);
-        if (!point)
-            co_return point.error();
-        outcome.safetyPoint = *point;
-    }
-    const RunJournal journal(engine, engine->identity(), target);
-    const QJsonObject details{ { u"from"_s, source },
-                               { u"safety_point"_s, outcome.safetyPoint.value } };
-    if (const auto noted = journal.note(u"restore-started"_s, details); !noted)
-        co_return noted.error();
-    const auto restored = co_await putBack(engine, target, *backup, times, conduct);
-    const QJsonObject end{ { u"outcome"_s, restored ? u"done"_s : u"failed"_s } };
-    if (const auto noted = journal.note(u"restore-finished"_s, end); !noted && restored)
-        co_return noted.error();
-    if (!restored)
-        co_return restored.error();
+    const Restoration restoration{ .engine = engine,
+                                   .selected = selected,
+                                   .source = source,
+                                   .backup = *backup,
+                                   .times = times,
+                                   .keep = keep,
+                                   .identity = engine->identity() };
+    const auto point = co_await putBack(restoration, conduct);
+    if (!point)
+        co_return point.error();
+    outcome.safetyPoint = *point;
     outcome.done = true;
     const auto after = co_await observe(engine, selected);
     if (after)

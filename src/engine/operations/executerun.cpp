@@ -281,6 +281,12 @@ QCoro::Task<Result<CompletedRun>> executeRun(
     if (!lease)
         co_return lease.error();
     context.lease = *lease;
+    if (!lease->tookOverFrom.isEmpty()) {
+        const RunJournal journal(engine, context.identity, prepared.observation.target());
+        const QJsonObject details{ { u"from"_s, lease->tookOverFrom } };
+        const auto noted = journal.note(u"lock-taken-over"_s, details);
+        Q_UNUSED(noted) // a journal that cannot be written stops the run where it starts
+    }
     auto keeper = std::make_unique<LeaseKeeper>(context.database, context.lease, context.times);
     auto completed = co_await lookAgainAndRun(context, prepared);
     keeper.reset();

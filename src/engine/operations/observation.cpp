@@ -45,6 +45,14 @@ SqliteOptions::Profile Observation::profile() const
     return profileOf(target());
 }
 
+Error missingDatabase(const Target &target)
+{
+    return { .kind = Error::Kind::MissingInput,
+             .message = u"The local database of %1 does not exist yet."_s.arg(target.stream),
+             .remedy = u"Make it with `tidemark-cli up --local`."_s,
+             .where = { .file = target.file } };
+}
+
 SqliteOptions optionsFor(const Target &target, SqliteOptions::Access access)
 {
     SqliteOptions options;

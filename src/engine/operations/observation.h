@@ -30,6 +30,9 @@ struct Observation {
 /// Opens the target for writing; the local file is made if it is not there.
 [[nodiscard]] QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openForWriting(Target target);
 
+/// The local file of a target is not there, and the command needs it.
+[[nodiscard]] Error missingDatabase(const Target &target);
+
 /// The options a target's connection has.
 [[nodiscard]] SqliteOptions optionsFor(const Target &target, SqliteOptions::Access access);
 

@@ -11,14 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error missingDatabase(const Target &target)
-{
-    return { .kind = Error::Kind::MissingInput,
-             .message = u"The local database of %1 does not exist yet."_s.arg(target.stream),
-             .remedy = u"Make it with `tidemark-cli up --local`."_s,
-             .where = { .file = target.file } };
-}
-
 // Named parameters in the order in which a connection numbers them: by first appearance.
 Result<QList<Value>> bound(const Statement &statement, const QMap<QString, QString> &values)
 {

@@ -27,13 +27,8 @@ verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct c
     const auto observed = co_await observe(engine, selected);
     if (!observed)
         co_return observed.error();
-    if (!observed->database) {
-        co_return Error{ .kind = Error::Kind::MissingInput,
-                         .message = u"The local database of %1 does not exist yet."_s.arg(
-                             selected.target.stream),
-                         .remedy = u"Make it with `tidemark-cli up --local`."_s,
-                         .where = { .file = selected.target.file } };
-    }
+    if (!observed->database)
+        co_return missingDatabase(selected.target);
     VerificationRequest request{ .database = observed->database,
                                  .live = observed->input.live,
                                  .expectations = selected.expectations,
