@@ -201,6 +201,19 @@ private slots:
         QCOMPARE(linesMatching(reference, m_files), QStringList());
     }
 
+    // GCC 12 destroys a closure that is a temporary of a co_await expression twice (docs/development.md).
+    void closuresAreNamedBeforeTheyAreAwaited()
+    {
+        static const QRegularExpression temporary(u"co_await[^;{}]*\\(\\s*\\["_s);
+        QStringList found;
+        for (const SourceFile &file : std::as_const(m_files)) {
+            if (file.text.contains(temporary))
+                found.append(file.path);
+        }
+
+        QCOMPARE(found, QStringList());
+    }
+
     void secretsAreRevealedInOnePlaceEach()
     {
         static const QRegularExpression reveal(u"\\breveal\\(\\)"_s);
