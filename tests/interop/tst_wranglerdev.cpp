@@ -93,7 +93,9 @@ private slots:
         QVERIFY2(status.exit == 0, status.out.constData());
     }
 
-    void readersAreAnsweredWhileTidemarkMigrates()
+    // Every request writes, be it only the runtime's own bookkeeping, and the runtime does not wait for a lock: it answers
+    // SQLITE_BUSY while somebody else writes. A run may therefore cost requests, but none may be answered and then be lost.
+    void noAnsweredRequestIsLostWhileTidemarkMigrates()
     {
         const CliRunner cli(u"d1-native"_s);
         cli.folder().write(u"project/src/index.ts"_s, UsersWorker);
@@ -105,16 +107,19 @@ private slots:
         WorkerServer server(wrangler);
         QVERIFY(!server.get(u"/insert"_s).isEmpty());
 
-        server.keepGetting(u"/rows"_s);
+        server.keepGetting(u"/insert"_s);
         const CliResult up = cli.json({ u"up"_s, u"--local"_s });
         const WorkerServer::Tally tally = server.stopGetting();
 
         QVERIFY2(up.exit == 0, up.out.constData());
-        QVERIFY(tally.answered > 0);
-        QVERIFY2(tally.failed == 0, server.log().constData());
+        QVERIFY2(tally.answered > 0, server.log().constData());
+        // One that failed may have inserted before it was refused to select.
+        const qsizetype rows = rowsAt(server, u"/rows"_s).size();
+        QVERIFY(rows >= 1 + tally.answered && rows <= 1 + tally.answered + tally.failed);
+        QCOMPARE(rowsAt(server, u"/insert"_s).last()[u"nickname"_s].toString(), u"none"_s);
     }
 
-    // The runtime does not wait for a lock: whoever holds one makes it answer SQLITE_BUSY. So whatever only reads must hold none.
+    // Whatever only reads must hold no lock at all.
     void writersAreAnsweredWhileTidemarkOnlyReads()
     {
         const CliRunner cli(u"d1-native"_s);
