@@ -119,14 +119,35 @@ Plan emptyPlan(const StatusInput &input, const StreamStatus &status, PlanStep::A
     return plan;
 }
 
-QSet<QString> namesIn(const MigrationScript &script)
+QSet<QString> namesIn(QByteArrayView sql)
 {
     QSet<QString> names;
-    for (const auto &token : significantTokens(script.text)) {
+    for (const auto &token : significantTokens(sql)) {
         if (token.kind == Token::Kind::Word || token.kind == Token::Kind::Quoted)
-            names.insert(QString::fromUtf8(identifierName(script.text, token)).toLower());
+            names.insert(QString::fromUtf8(identifierName(sql, token)).toLower());
     }
     return names;
+}
+
+QString objectOf(const SchemaDifference &difference)
+{
+    return difference.name.section(u'.', 0, 0);
+}
+
+// What the schema has beside its migrations. The half of a script that a stopped run left behind is no drift.
+QList<SchemaDifference>
+foreignDifferences(const Plan &plan, const Schema &expected, const Schema &live)
+{
+    auto differences = schemaDifferences(expected, live);
+    for (const auto &step : plan.steps) {
+        for (const auto &statement : step.script().statements.mid(0, step.carriedOut)) {
+            const auto names = namesIn(statement.text);
+            differences.removeIf([&names](const SchemaDifference &difference) {
+                return names.contains(objectOf(difference).toLower());
+            });
+        }
+    }
+    return differences;
 }
 
 // Drift elsewhere is tolerated with a warning; drift in what a step names is not: nobody has rehearsed it in that shape.
@@ -136,11 +157,11 @@ touchedDrift(const Plan &plan, const StatusInput &input, const StreamStatus &sta
     const auto expected = status.drifted ? expectedSchema(input, status) : std::nullopt;
     if (!expected)
         return std::nullopt;
-    const auto differences = schemaDifferences(*expected, streamSchema(input));
+    const auto differences = foreignDifferences(plan, *expected, streamSchema(input));
     for (const auto &step : plan.steps) {
-        const auto names = namesIn(step.script());
+        const auto names = namesIn(step.script().text);
         for (const auto &difference : differences) {
-            const QString object = difference.name.section(u'.', 0, 0);
+            const QString object = objectOf(difference);
             if (!names.contains(object.toLower()))
                 continue;
             Error error = history(
@@ -247,7 +268,11 @@ Result<Plan> planUp(const StatusInput &input, const StreamStatus &status, const 
             continue;
         if (state.outOfOrder && !goal.allowOutOfOrder)
             return outOfOrder(state);
-        plan.steps.append({ .migration = *migration, .outOfOrder = state.outOfOrder });
+        const LedgerEntry *entry = input.ledger.entry(migration->id);
+        const bool resumes = isResumable(state, migration) && entry;
+        plan.steps.append({ .migration = *migration,
+                            .outOfOrder = state.outOfOrder,
+                            .carriedOut = resumes ? entry->statementsApplied : 0 });
     }
     if (plan.isEmpty())
         return plan;

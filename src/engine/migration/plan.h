@@ -10,6 +10,8 @@ struct PlanStep {
     Action action = Action::Apply;
     Migration migration;
     bool outOfOrder = false;
+    /// Statements that a run which stopped has carried out; only a "transaction none" script goes on behind them.
+    qsizetype carriedOut = 0;
 
     [[nodiscard]] const MigrationScript &script() const;
 };

@@ -129,6 +129,11 @@ Result<StepRehearsal::Outcome> StepRehearsal::runStatements(StepContext &context
     for (int number = 1; number <= context.script.statements.size(); ++number) {
         if (stop.stop_requested())
             return cancelled();
+        if (number <= context.step.carriedOut) {
+            if (context.shapes.at(number - 1).form == Form::Pragma) // as the runner does
+                (void)m_state.substitute.run(context.script.statements.at(number - 1).text);
+            continue;
+        }
         const Verdict verdict = runStatement(context, number, stop);
         if (stop.stop_requested())
             return cancelled();
@@ -226,7 +231,8 @@ void StepRehearsal::tryNulls(const StepContext &context, const Schema &after)
                             + " = NULL"))
                 continue;
             trial->setTriggers(true);
-            for (int number = 1; number <= context.script.statements.size(); ++number) {
+            const int first = static_cast<int>(context.step.carriedOut) + 1;
+            for (int number = first; number <= context.script.statements.size(); ++number) {
                 const auto run = trial->execute(context.script.statements.at(number - 1).text);
                 if (!run.failure || !run.failure->message.startsWith("NOT NULL constraint"_L1))
                     continue;
