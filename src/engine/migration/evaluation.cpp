@@ -252,7 +252,9 @@ void Evaluation::recogniseRenamed(Statuses &files, Statuses &absent) const
     }
     QList<int> found;
     for (auto &file : files) {
-        const bool isNew = file.state == MigrationState::Pending;
+        // _migrations goes by numbers: its row is the renamed file's too, although our ledger has the old name.
+        const bool isNew = file.state == MigrationState::Pending
+                           || (file.state == MigrationState::Applied && file.seq == 0);
         const auto match = isNew ? byChecksum.find(file.checksum) : byChecksum.end();
         if (match == byChecksum.end())
             continue;
