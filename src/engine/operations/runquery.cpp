@@ -77,8 +77,10 @@ RunQuery::run(SelectedTarget selected, Request request, Conduct conduct) const
                          .message = u"This statement writes, and writing was not allowed."_s,
                          .remedy = u"Add --yes (and --confirm NAME on production)."_s };
     }
-    co_return writing ? co_await (*database)->execute(statements, conduct.stop)
-                      : co_await (*database)->read(statements, conduct.stop);
+    auto task = writing ? (*database)->execute(statements, conduct.stop)
+                        : (*database)->read(statements, conduct.stop);
+    const auto results = co_await task;
+    co_return results;
 }
 
 QCoro::Task<Result<Schema>> RunQuery::schema(SelectedTarget selected) const
