@@ -40,22 +40,41 @@ CliRunner::CliRunner(const QString &sample)
 
 CliResult CliRunner::operator()(const QStringList &line) const
 {
-    CliResult result;
-    cli::Application application(
-        engine,
-        { .out = [&result](const QByteArray &text) { result.out += text; },
-          .err = [&result](const QByteArray &text) { result.err += text; } });
+    return together({ line }).first();
+}
+
+QList<CliResult> CliRunner::together(const QList<QStringList> &lines) const
+{
+    QList<CliResult> results(lines.size());
+    std::vector<std::unique_ptr<cli::Application>> applications;
     QEventLoop loop;
-    QObject::connect(&application, &cli::Application::finished, &loop, [&result, &loop](int exit) {
-        result.exit = exit;
-        loop.quit();
-    });
-    application.start(QStringList{ u"--project"_s, m_project } + line, {});
-    if (result.exit < 0) {
+    qsizetype running = lines.size();
+    for (CliResult &result : results) {
+        const cli::Console::Streams streams{
+            .out = [&result](const QByteArray &text) { result.out += text; },
+            .err =
+                [this, &result](const QByteArray &text) {
+                    result.err += text;
+                    if (onLog)
+                        onLog(text);
+                }
+        };
+        auto &application
+            = applications.emplace_back(std::make_unique<cli::Application>(engine, streams));
+        QObject::connect(application.get(), &cli::Application::finished, &loop, [&](int exit) {
+            result.exit = exit;
+            if (--running == 0)
+                loop.quit();
+        });
+    }
+    for (size_t i = 0; i < applications.size(); ++i)
+        applications.at(i)->start(QStringList{ u"--project"_s, m_project } + lines.at(qsizetype(i)),
+                                  stop);
+    if (running > 0) {
         QTimer::singleShot(std::chrono::seconds(50), &loop, &QEventLoop::quit);
         loop.exec();
     }
-    return result;
+    return results;
 }
 
 CliResult CliRunner::json(const QStringList &line) const

@@ -29,6 +29,8 @@ public:
     explicit CliRunner(const QString &sample = {});
 
     CliResult operator()(const QStringList &line) const;
+    /// Several lines at once, each a run of its own.
+    [[nodiscard]] QList<CliResult> together(const QList<QStringList> &lines) const;
     /// The same with --json before it.
     CliResult json(const QStringList &line) const;
 
@@ -41,6 +43,9 @@ public:
     void sql(const QString &binding, const QByteArray &script) const;
 
     std::shared_ptr<Engine> engine; ///< to be changed before the next call
+    std::function<void(const QByteArray &)> onLog
+        = {}; ///< hears each line on standard error as it comes
+    std::stop_token stop = {};
 
 private:
     ScratchFolder m_folder;
