@@ -5,11 +5,16 @@
 #include <engine/operations/engine.h>
 #include <ui/window/mainwindow.h>
 
+#include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
+#include <QPainter>
 #include <QPixmap>
 #include <QTextStream>
 #include <QTimer>
+
+#include <functional>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -20,15 +25,15 @@ namespace {
 class Photographer : public QObject
 {
 public:
-    Photographer(MainWindow &window, Appearance &appearance, QDir folder)
+    Photographer(MainWindow &window, Appearance &appearance, QDir folder, QString prefix)
         : m_window(window)
         , m_appearance(appearance)
         , m_folder(std::move(folder))
+        , m_prefix(std::move(prefix))
     {}
 
     void start()
     {
-        m_window.resize(1440, 900);
         m_window.show();
         const auto databases = m_window.project().databases();
         if (databases.isEmpty()) {
@@ -43,59 +48,89 @@ public:
 private:
     struct Shot {
         QString name;
+        QSize size;
         NavigatorKind page;
-        void (*act)(DatabaseSession &);
+        std::function<void(DatabaseSession &)> act;
+        bool review = false; ///< the sheet over the window, opened by its action
     };
 
-    static const QList<Shot> &shots()
+    static QList<Shot> shots()
     {
-        static const QList<Shot> all{ { u"migrations"_s,
-                                        NavigatorKind::Migrations,
-                                        [](DatabaseSession &session) { session.rehearse({}); } },
-                                      { u"verification"_s,
-                                        NavigatorKind::Verification,
-                                        [](DatabaseSession &session) { session.verify(true); } } };
-        return all;
+        const auto rehearse = [](DatabaseSession &session) { session.rehearse({}); };
+        const auto verify = [](DatabaseSession &session) { session.verify(true); };
+        const QSize usual(1440, 900);
+        const QSize small(1024, 640);
+        return { { u"migrations"_s, usual, NavigatorKind::Migrations, rehearse },
+                 { u"migrations-small"_s, small, NavigatorKind::Migrations, rehearse },
+                 { u"review"_s, usual, NavigatorKind::Migrations, rehearse, true },
+                 { u"review-small"_s, small, NavigatorKind::Migrations, rehearse, true },
+                 { u"verification"_s, usual, NavigatorKind::Verification, verify },
+                 { u"verification-small"_s, small, NavigatorKind::Verification, verify } };
     }
 
     void next()
     {
-        if (m_index >= shots().size()) {
+        if (m_index >= m_shots.size()) {
             QApplication::exit(0);
             return;
         }
-        const Shot &shot = shots().at(m_index);
-        if (m_session->activity() != DatabaseSession::Activity::Idle) {
-            QTimer::singleShot(20, this, [this] { next(); });
-            return;
-        }
-        m_window.openPage(m_session->target().key(), shot.page);
-        shot.act(*m_session);
-        waitAndGrab();
+        whenIdle([this] {
+            const Shot &shot = m_shots.at(m_index);
+            m_window.resize(shot.size);
+            m_window.openPage(m_session->target().key(), shot.page);
+            shot.act(*m_session);
+            whenIdle([this] { openSheetAndGrab(); });
+        });
     }
 
-    void waitAndGrab()
+    void whenIdle(std::function<void()> then)
     {
-        if (m_session->activity() != DatabaseSession::Activity::Idle) {
-            QTimer::singleShot(20, this, [this] { waitAndGrab(); });
+        if (m_session->activity() == DatabaseSession::Activity::Idle)
+            then();
+        else
+            QTimer::singleShot(20, this, [this, then] { whenIdle(then); });
+    }
+
+    void openSheetAndGrab()
+    {
+        auto *apply = m_window.findChild<QAction *>(u"migrationApplyAll"_s);
+        const bool reviews = m_shots.at(m_index).review;
+        if (reviews && !apply->isEnabled()) { // a blocked rehearsal has no sheet
+            ++m_index;
+            next();
             return;
         }
-        grab(Appearance::Choice::Light, u"light"_s, [this] {
-            grab(Appearance::Choice::Dark, u"dark"_s, [this] {
-                m_appearance.choose(Appearance::Choice::Light);
-                ++m_index;
-                next();
+        if (reviews)
+            apply->trigger();
+        whenIdle([this] {
+            grab(Appearance::Choice::Light, u"light"_s, [this] {
+                grab(Appearance::Choice::Dark, u"dark"_s, [this] {
+                    m_appearance.choose(Appearance::Choice::Light);
+                    if (auto *sheet = m_window.findChild<QDialog *>())
+                        sheet->reject();
+                    ++m_index;
+                    next();
+                });
             });
         });
     }
 
-    // Widgets take a new palette from the event loop; the picture is taken after that.
-    void grab(Appearance::Choice choice, const QString &suffix, std::function<void()> then)
+    // Widgets take a new palette from the event loop; the picture is taken after that. Offscreen, dialogs are windows of
+    // their own: the sheet is drawn over its window.
+    void grab(Appearance::Choice choice, const QString &suffix, const std::function<void()> &then)
     {
         m_appearance.choose(choice);
         QTimer::singleShot(100, this, [this, suffix, then] {
-            m_window.grab().save(
-                m_folder.filePath(shots().at(m_index).name + u'-' + suffix + u".png"_s));
+            QPixmap picture = m_window.grab();
+            if (auto *sheet = m_window.findChild<QDialog *>()) {
+                QPainter painter(&picture);
+                painter.fillRect(picture.rect(), QColor(0, 0, 0, 90));
+                painter.drawPixmap((m_window.width() - sheet->width()) / 2,
+                                   (m_window.height() - sheet->height()) / 2,
+                                   sheet->grab());
+            }
+            picture.save(
+                m_folder.filePath(m_prefix + m_shots.at(m_index).name + u'-' + suffix + u".png"_s));
             then();
         });
     }
@@ -104,6 +139,8 @@ private:
     Appearance &m_appearance;
     QDir m_folder;
     DatabaseSession *m_session = nullptr;
+    QString m_prefix;
+    const QList<Shot> m_shots = shots();
     qsizetype m_index = 0;
 };
 
@@ -113,15 +150,16 @@ int main(int argc, char *argv[])
 {
     const QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
-    if (arguments.size() != 3) {
-        QTextStream(stderr) << "tidemark-shots PROJECT FOLDER\n";
+    if (arguments.size() != 3 && arguments.size() != 4) {
+        QTextStream(stderr) << "tidemark-shots PROJECT FOLDER [PREFIX]\n";
         return 64;
     }
     QApplication::setFont(QFont(u"Inter"_s, 10));
     WindowApplication setUp;
     MainWindow window(Engine::create(), setUp.appearance());
     window.open(arguments.at(1));
-    Photographer photographer(window, setUp.appearance(), QDir(arguments.at(2)));
+    Photographer photographer(
+        window, setUp.appearance(), QDir(arguments.at(2)), arguments.value(3));
     QObject::connect(&setUp.appearance(), &Appearance::ready, &photographer, [&photographer] {
         photographer.start();
     });

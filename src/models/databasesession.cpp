@@ -46,7 +46,7 @@ const Schema &DatabaseSession::schema() const
 
 bool DatabaseSession::mayRun() const
 {
-    return m_activity == Activity::Idle && m_prepared && !m_prepared->plan.isEmpty()
+    return m_activity == Activity::Idle && m_prepared && !m_outdated && !m_prepared->plan.isEmpty()
            && !m_prepared->rehearsal.blocks();
 }
 
@@ -116,6 +116,16 @@ void DatabaseSession::reloadStream()
     }
 }
 
+bool DatabaseSession::wouldPlanDiffer() const
+{
+    const StatusInput &input = m_observation->input;
+    const StreamStatus &status = m_observation->status;
+    const auto plan = m_goal.direction == PlanStep::Action::Apply
+                          ? planUp(input, status, m_goal.up)
+                          : planDown(input, status, m_goal.downTo);
+    return !plan || plan->hash() != m_prepared->plan.hash();
+}
+
 void DatabaseSession::observed(const Result<Observation> &observation)
 {
     if (!observation) {
@@ -125,6 +135,7 @@ void DatabaseSession::observed(const Result<Observation> &observation)
     m_observation = *observation;
     m_checkedAt = m_engine->clock();
     m_migrations.setStatus(observation->status);
+    m_outdated = m_prepared && wouldPlanDiffer();
     finish(std::nullopt);
 }
 
@@ -134,6 +145,7 @@ void DatabaseSession::rehearse(const RunGoal &goal)
         return;
     m_goal = goal;
     const Conduct conduct = begin(Activity::Rehearsing);
+    reloadStream();
     run(this,
         prepareRun(m_engine, m_selection, m_selection.targets.first(), goal, conduct),
         [this](const Result<PreparedRun> &prepared) { rehearsalDone(prepared); });
@@ -142,6 +154,7 @@ void DatabaseSession::rehearse(const RunGoal &goal)
 void DatabaseSession::rehearsalDone(const Result<PreparedRun> &prepared)
 {
     m_prepared.reset();
+    m_outdated = false;
     if (!prepared) {
         m_findings.setRows({});
         m_rowChanges.setRows({});
@@ -181,7 +194,9 @@ void DatabaseSession::runDone(const Result<CompletedRun> &completed)
         return;
     }
     m_completed = *completed;
+    m_completedGoal = m_goal;
     m_prepared.reset();
+    m_outdated = false;
     if (m_observation)
         m_observation->status = completed->status;
     m_migrations.setStatus(completed->status);

@@ -43,10 +43,14 @@ public:
     /// The last rehearsal; empty before the first and after a run.
     [[nodiscard]] const std::optional<PreparedRun> &prepared() const { return m_prepared; }
     [[nodiscard]] QDateTime rehearsedAt() const { return m_rehearsedAt; }
+    /// True if the database or the files are not those of the rehearsal any more, as far as is known.
+    [[nodiscard]] bool isOutdated() const { return m_outdated; }
     /// True if what was rehearsed may run.
     [[nodiscard]] bool mayRun() const;
     /// The last run; empty before the first.
     [[nodiscard]] const std::optional<CompletedRun> &completed() const { return m_completed; }
+    /// What it was asked for.
+    [[nodiscard]] const RunGoal &completedGoal() const { return m_completedGoal; }
 
     [[nodiscard]] MigrationModel *migrations() { return &m_migrations; }
     [[nodiscard]] FindingModel *findings() { return &m_findings; }
@@ -73,6 +77,7 @@ private:
     void reloadStream();
     [[nodiscard]] Conduct begin(Activity activity);
     void finish(const std::optional<Error> &error);
+    [[nodiscard]] bool wouldPlanDiffer() const;
     void showProgress(const Progress &progress);
     void observed(const Result<Observation> &observation);
     void rehearsalDone(const Result<PreparedRun> &prepared);
@@ -89,7 +94,9 @@ private:
     QDateTime m_rehearsedAt;
     RunGoal m_goal;
     std::optional<PreparedRun> m_prepared;
+    bool m_outdated = false;
     std::optional<CompletedRun> m_completed;
+    RunGoal m_completedGoal;
     MigrationModel m_migrations;
     FindingModel m_findings;
     RowChangeModel m_rowChanges;

@@ -40,7 +40,8 @@ void ProjectSession::open(const QString &path)
     m_error.reset();
     m_path = QFileInfo(path).absoluteFilePath();
     m_name = selection->project ? selection->project->name : QFileInfo(path).fileName();
-    m_databases.clear();
+    // The sessions of the project before live until its pages are gone.
+    const auto before = std::exchange(m_databases, {});
     for (const SelectedTarget &selected : selection->targets) {
         Selection single = *selection;
         single.targets = { selected };

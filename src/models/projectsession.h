@@ -29,7 +29,7 @@ public:
     [[nodiscard]] DatabaseSession *database(const QString &targetKey) const;
 
 signals:
-    void opened(); ///< another project is open; sessions of the one before are gone
+    void opened(); ///< another project is open; sessions of the one before go after this
     void changed(); ///< a database's session changed, or the error
 
 private:

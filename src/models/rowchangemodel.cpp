@@ -53,7 +53,7 @@ QVariant RowChangeModel::cell(const RowChange &change, int column, int role) con
                                : difference == 0 ? tr("no change")
                                                  : amount;
     if (role == LossRole)
-        return change.lost;
+        return change.lost && column == ChangeColumn;
     if (role == NumberRole)
         return column != TableColumn;
     if (role == MonospaceRole)

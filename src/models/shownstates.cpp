@@ -70,6 +70,22 @@ ShownState shown(TargetState state)
     return ShownState::Unknown;
 }
 
+ShownState shown(const Error &error)
+{
+    switch (error.kind) {
+    case Error::Kind::Cancelled:
+        return ShownState::Note;
+    case Error::Kind::Policy:
+        return ShownState::Blocked;
+    case Error::Kind::Lock:
+        return ShownState::Locked;
+    case Error::Kind::Unreachable:
+        return ShownState::Unreachable;
+    default:
+        return ShownState::Failed;
+    }
+}
+
 ShownState shown(const Finding &finding)
 {
     if (finding.blocks())

@@ -2,6 +2,7 @@
 
 #include "roles.h"
 
+#include <engine/base/error.h>
 #include <engine/migration/runner.h>
 #include <engine/migration/status.h>
 #include <engine/project/target.h>
@@ -13,6 +14,8 @@ namespace tidemark {
 
 [[nodiscard]] ShownState shown(MigrationState state);
 [[nodiscard]] ShownState shown(TargetState state);
+/// What stopped somebody: a stop they asked for is no failure.
+[[nodiscard]] ShownState shown(const Error &error);
 [[nodiscard]] ShownState shown(const Finding &finding);
 [[nodiscard]] ShownState shown(StepOutcome::Outcome outcome);
 [[nodiscard]] ShownEnvironment shownEnvironment(const Target &target);

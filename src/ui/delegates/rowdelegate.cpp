@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QTableView>
 #include <QToolTip>
 
 namespace tidemark {
@@ -34,11 +35,12 @@ RowDelegate::Cell RowDelegate::cellOf(const QStyleOptionViewItem &option,
     if (index.data(NumberRole).toBool())
         full.displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
     const bool isGroup = index.model()->hasChildren(index);
-    if (isGroup) {
+    const bool isLoss = index.data(LossRole).toBool();
+    if (isGroup || isLoss) {
         full.font = typeFont(TypeRole::Strong, full.font);
         full.fontMetrics = QFontMetrics(full.font);
     }
-    return { full, themeOf(option.widget), index, isGroup };
+    return { full, themeOf(option.widget), index, isGroup, isLoss };
 }
 
 void RowDelegate::paint(QPainter *painter,
@@ -62,7 +64,7 @@ void RowDelegate::paint(QPainter *painter,
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Cell cell = cellOf(option, index);
-    return { contentWidth(cell) + 2 * margin(),
+    return { contentWidth(cell) + 2 * margin() + lead(cell),
              option.fontMetrics.height() + RowPadding::TableRow };
 }
 
@@ -96,9 +98,10 @@ void RowDelegate::paintBackground(QPainter &painter, const Cell &cell) const
 
 void RowDelegate::paintCell(QPainter &painter, const Cell &cell) const
 {
-    const auto &colour = cell.isSelected() ? cell.theme.selectedText
-                         : cell.isGroup    ? cell.theme.text2
-                                           : cell.theme.text;
+    const auto &colour = cell.isLoss         ? cell.theme.error
+                         : cell.isSelected() ? cell.theme.selectedText
+                         : cell.isGroup      ? cell.theme.text2
+                                             : cell.theme.text;
     paintText(painter, cell, contentRect(cell), cell.option.text, cell.ink(colour));
 }
 
@@ -136,7 +139,15 @@ void RowDelegate::paintMark(QPainter &painter,
 
 QRect RowDelegate::contentRect(const Cell &cell)
 {
-    return cell.option.rect.adjusted(margin(), 0, -margin(), 0);
+    const QRect content = cell.option.rect.adjusted(margin() + lead(cell), 0, -margin(), 0);
+    return QStyle::visualRect(cell.option.direction, cell.option.rect, content);
+}
+
+int RowDelegate::lead(const Cell &cell)
+{
+    // A tree has its indentation instead.
+    const bool isTable = qobject_cast<const QTableView *>(cell.option.widget) != nullptr;
+    return isTable && cell.index.column() == 0 ? Space::Page - margin() : 0;
 }
 
 } // namespace tidemark

@@ -40,6 +40,7 @@ protected:
         const Theme &theme;
         const QModelIndex &index;
         bool isGroup = false; ///< a heading over its children
+        bool isLoss = false; ///< rows are lost
         [[nodiscard]] bool isSelected() const { return option.state & QStyle::State_Selected; }
         /// @p colour, or the colour of a disabled row.
         [[nodiscard]] QColor ink(const QColor &colour) const;
@@ -60,6 +61,8 @@ protected:
                           const QString &text,
                           const QColor &ink);
     [[nodiscard]] static QRect contentRect(const Cell &cell);
+    /// What the first column of a table keeps free before its text, beyond the margin.
+    [[nodiscard]] static int lead(const Cell &cell);
     /// Paints the state's mark; the arc of a running one turns.
     void paintMark(QPainter &painter, const Cell &cell, const QRect &rect, ShownState state) const;
 

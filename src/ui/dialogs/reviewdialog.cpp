@@ -5,12 +5,15 @@
 #include <ui/pages/databasepage.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
+#include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/environmentband.h>
 #include <ui/widgets/namefield.h>
 #include <ui/widgets/statelabel.h>
 
 #include <QAction>
 #include <QClipboard>
+#include <QFrame>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QListWidget>
@@ -34,6 +37,38 @@ QString lossOf(const PreparedRun &prepared)
     }
     return losses.isEmpty() ? QString()
                             : ReviewDialog::tr("Rows may be lost: %1.").arg(losses.join(u", "_s));
+}
+
+QFrame *rule(QWidget *parent)
+{
+    auto *line = new QFrame(parent);
+    line->setFixedHeight(LineWidth::Rule);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    return line;
+}
+
+QWidget *heading(const QString &text, QWidget *facts, QWidget *parent)
+{
+    auto *part = new QWidget(parent);
+    auto *title = new ElidedLabel(TypeRole::Strong, ElidedLabel::Ink::Plain, part);
+    title->setText(text);
+    auto *row = new QHBoxLayout(part);
+    row->setContentsMargins(Space::Group, Space::Small, Space::Page, Space::Small);
+    row->addWidget(title, 1);
+    if (facts)
+        row->addWidget(facts);
+    return part;
+}
+
+void stack(QWidget *pane, QWidget *head, QWidget *content)
+{
+    auto *layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(head);
+    layout->addWidget(rule(pane));
+    layout->addWidget(content, 1);
 }
 
 } // namespace
@@ -64,10 +99,10 @@ ReviewRequest reviewOf(const PreparedRun &prepared)
                                .sql = QString::fromUtf8(step.script().text) });
     }
     request.facts
-        = { ReviewDialog::tr("Rehearsed on a substitute with the live schema: nothing forbids it."),
-            ReviewDialog::tr("A safety point is taken and verified first."),
-            ReviewDialog::tr("Plan %1 runs, or nothing.").arg(prepared.plan.hash().left(6)),
-            ReviewDialog::tr("Each migration is one transaction with its history row.") };
+        = { ReviewDialog::tr("Rehearsed with the live schema: nothing forbids it"),
+            ReviewDialog::tr("A safety point is taken and verified first"),
+            ReviewDialog::tr("Plan %1 runs, or nothing").arg(prepared.plan.hash().left(6)),
+            ReviewDialog::tr("Each migration is one transaction with its history row") };
     return request;
 }
 
@@ -79,6 +114,8 @@ ReviewDialog::ReviewDialog(const ReviewRequest &request,
 {
     setObjectName(u"reviewDialog"_s);
     setWindowTitle(request.question);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     setWindowModality(Qt::WindowModal);
     const QSize available = parent ? parent->size() : QSize(1280, 800);
     resize(std::min(980, std::max(available.width() * 4 / 5, 640)),
@@ -92,6 +129,7 @@ ReviewDialog::ReviewDialog(const ReviewRequest &request,
     layout->addWidget(band);
     layout->addWidget(head(request));
     layout->addWidget(steps(request, library), 1);
+    layout->addWidget(rule(this));
     layout->addWidget(foot(request));
     m_list->setCurrentRow(0);
 }
@@ -101,10 +139,8 @@ QWidget *ReviewDialog::head(const ReviewRequest &request)
     auto *part = new QWidget(this);
     auto *title = new QLabel(request.question, part);
     title->setObjectName(u"reviewQuestion"_s);
-    QFont font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.35);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    title->setFont(typeFont(TypeRole::PageTitle));
+    title->setWordWrap(true);
     auto *target = new TargetBar(part);
     target->setTarget(request.target);
     auto *layout = new QVBoxLayout(part);
@@ -128,7 +164,9 @@ QWidget *ReviewDialog::head(const ReviewRequest &request)
 QWidget *ReviewDialog::steps(const ReviewRequest &request, const SyntaxLibrary &library)
 {
     auto *splitter = new QSplitter(Qt::Horizontal, this);
-    m_list = new QListWidget(splitter);
+    auto *left = new QWidget(splitter);
+    auto *right = new QWidget(splitter);
+    m_list = new QListWidget(left);
     m_list->setObjectName(u"reviewSteps"_s);
     m_list->setAccessibleName(tr("Steps"));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -139,11 +177,14 @@ QWidget *ReviewDialog::steps(const ReviewRequest &request, const SyntaxLibrary &
         item->setData(MonospaceRole, true);
         item->setData(Qt::AccessibleTextRole, QString(step.name + u", "_s + step.pill));
     }
-    m_sql = new CodeView(library, splitter);
+    m_sql = new CodeView(library, right);
     m_sql->setObjectName(u"reviewSql"_s);
     m_sql->setFrameShape(QFrame::NoFrame);
-    splitter->addWidget(m_list);
-    splitter->addWidget(m_sql);
+    m_sqlFacts = new ElidedLabel(TypeRole::Small, ElidedLabel::Ink::Secondary, right);
+    stack(left, heading(tr("Steps, each all or nothing"), nullptr, left), m_list);
+    stack(right, heading(tr("Exactly what will be sent"), m_sqlFacts, right), m_sql);
+    splitter->addWidget(left);
+    splitter->addWidget(right);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     splitter->setChildrenCollapsible(false);
@@ -157,12 +198,17 @@ QWidget *ReviewDialog::foot(const ReviewRequest &request)
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(Space::Group, Space::Medium, Space::Group, Space::Page);
     layout->setSpacing(Space::Small);
-    for (const QString &fact : request.facts) {
+    auto *facts = new QGridLayout;
+    facts->setHorizontalSpacing(Space::Group);
+    for (int i = 0; i < request.facts.size(); ++i) {
         auto *label = new StateLabel(part);
-        label->setState(ShownState::Passed, fact);
-        layout->addWidget(label);
+        label->setState(ShownState::Passed, request.facts.at(i));
+        facts->addWidget(label, i / 2, i % 2);
     }
+    layout->addLayout(facts);
+    layout->addWidget(rule(part));
     auto *row = new QHBoxLayout;
+    row->setContentsMargins(0, Space::Tiny, 0, 0);
     auto *copy = new QPushButton(tr("Copy SQL"), part);
     copy->setObjectName(u"reviewCopySql"_s);
     copy->setShortcut(QKeySequence(u"Ctrl+Shift+C"_s));
@@ -195,8 +241,15 @@ QWidget *ReviewDialog::foot(const ReviewRequest &request)
 
 void ReviewDialog::showStep(int row)
 {
-    if (row >= 0 && row < m_steps.size())
-        m_sql->setScript(tr("SQL of %1").arg(m_steps.at(row).name), m_steps.at(row).sql);
+    if (row >= 0 && row < m_steps.size()) {
+        const ReviewStep &step = m_steps.at(row);
+        m_sql->setScript(step.name, step.sql);
+        m_sqlFacts->setText(
+            tr("%1 of %2 · %3 · %4", "step of steps, statements, size")
+                .arg(row + 1)
+                .arg(m_steps.size())
+                .arg(step.pill, locale().formattedDataSize(step.sql.toUtf8().size())));
+    }
 }
 
 void ReviewDialog::copySql()

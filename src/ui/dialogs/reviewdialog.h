@@ -11,6 +11,7 @@ class QPushButton;
 namespace tidemark {
 
 class CodeView;
+class ElidedLabel;
 class NameField;
 class SyntaxLibrary;
 
@@ -52,6 +53,7 @@ private:
     QList<ReviewStep> m_steps;
     QListWidget *m_list = nullptr;
     CodeView *m_sql = nullptr;
+    ElidedLabel *m_sqlFacts = nullptr;
     NameField *m_name = nullptr;
     QPushButton *m_confirm = nullptr;
 };

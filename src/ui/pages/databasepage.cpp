@@ -2,15 +2,77 @@
 
 #include <models/shownstates.h>
 #include <ui/widgets/targetbar.h>
+#include <ui/window/actionregistry.h>
 
 #include <QDir>
+#include <QPushButton>
 
 namespace tidemark {
 
-DatabasePage::DatabasePage(DatabaseSession *session, QWidget *parent)
+using namespace Qt::StringLiterals;
+
+DatabasePage::DatabasePage(DatabaseSession *session, ActionRegistry &actions, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-{}
+    , m_actions(actions)
+{
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    connect(session, &DatabaseSession::changed, this, [this] {
+        if (isVisible())
+            updateActions();
+    });
+}
+
+void DatabasePage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    updateActions();
+}
+
+void DatabasePage::updateActions()
+{
+    const QString busy = tr("Something is running.");
+    m_actions.setEnabled(u"verifyRun"_s,
+                         isIdle() && m_session->isKnown(),
+                         isIdle() ? tr("The database was not read yet.") : busy);
+    m_actions.setEnabled(u"pageRefresh"_s, isIdle(), busy);
+    m_actions.action(u"runCancel"_s)->setVisible(!isIdle());
+    updateRunActions();
+}
+
+void DatabasePage::updateRunActions()
+{
+    m_actions.disableRuns(tr("Open the migrations of the database first."));
+}
+
+QPushButton *DatabasePage::button(const QString &actionId)
+{
+    QAction *action = m_actions.action(actionId);
+    auto *made = new QPushButton(action->icon(), action->text(), this);
+    made->setObjectName(actionId + u"Button"_s);
+    const auto follow = [made, action] {
+        made->setText(action->text());
+        made->setEnabled(action->isEnabled());
+        made->setToolTip(action->toolTip());
+        made->setVisible(action->isVisible());
+    };
+    connect(action, &QAction::changed, made, follow);
+    connect(made, &QPushButton::clicked, action, &QAction::trigger);
+    follow();
+    return made;
+}
+
+QString shownFile(const QString &file)
+{
+    static const QString wrangler = u"/.wrangler/"_s;
+    QString shown = file;
+    if (const qsizetype at = file.lastIndexOf(wrangler); at >= 0)
+        shown = file.mid(at + 1);
+    else if (file.startsWith(QDir::homePath() + u'/'))
+        shown = u'~' + file.mid(QDir::homePath().size());
+    return QDir::toNativeSeparators(shown);
+}
 
 ShownTarget shownTarget(const Target &target)
 {
@@ -20,8 +82,7 @@ ShownTarget shownTarget(const Target &target)
              .place = isLocal ? DatabasePage::tr("on this computer") : DatabasePage::tr("remote"),
              .name = target.name,
              .shortId = target.id.left(8),
-             .account
-             = isLocal ? QDir::toNativeSeparators(target.file) : target.accountId.left(8) };
+             .account = isLocal ? shownFile(target.file) : target.accountId.left(8) };
 }
 
 } // namespace tidemark

@@ -26,8 +26,7 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
                                ActionRegistry &actions,
                                const SyntaxLibrary &library,
                                QWidget *parent)
-    : DatabasePage(session, parent)
-    , m_actions(actions)
+    : DatabasePage(session, actions, parent)
     , m_head(new PageHead(this))
     , m_list(new QTreeView(this))
     , m_script(new ScriptPane(library, this))
@@ -42,6 +41,8 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setTextElideMode(Qt::ElideRight);
+    setFocusProxy(m_list);
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_list->addActions({ actions.action(u"migrationApplyOne"_s),
                          actions.action(u"migrationApplyTo"_s),
@@ -71,23 +72,6 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     connect(m_rehearsal, &RehearsalPane::findingChosen, this, &MigrationsPage::chooseFinding);
     keepSelection();
     showEverything();
-}
-
-QPushButton *MigrationsPage::button(const QString &actionId)
-{
-    QAction *action = m_actions.action(actionId);
-    auto *made = new QPushButton(action->icon(), action->text(), this);
-    made->setObjectName(actionId + u"Button"_s);
-    const auto follow = [made, action] {
-        made->setText(action->text());
-        made->setEnabled(action->isEnabled());
-        made->setToolTip(action->toolTip());
-        made->setVisible(action->isVisible());
-    };
-    connect(action, &QAction::changed, made, follow);
-    connect(made, &QPushButton::clicked, action, &QAction::trigger);
-    follow();
-    return made;
 }
 
 void MigrationsPage::layOut()
@@ -151,7 +135,8 @@ void MigrationsPage::showSelected()
     } else {
         m_script->clear();
     }
-    updateActions();
+    if (isVisible())
+        updateActions();
 }
 
 void MigrationsPage::showEverything()
@@ -191,15 +176,20 @@ void MigrationsPage::showVerdict()
         m_foot->setProgress(
             static_cast<int>(std::min<qint64>(progress.done + 1, steps)), steps, progress.text);
     } else if (session()->error()) {
-        m_foot->setVerdict(ShownState::Failed, session()->error()->message);
+        m_foot->setVerdict(shown(*session()->error()), session()->error()->message);
+    } else if (!session()->isKnown()) {
+        m_foot->setVerdict(ShownState::Checking, tr("Reading the database."));
     } else if (session()->status().pending() == 0) {
         m_foot->setVerdict(shown(session()->status().state), tr("Nothing is pending."));
+    } else if (session()->isOutdated()) {
+        m_foot->setVerdict(ShownState::Changed,
+                           tr("The database or the files changed since the rehearsal at %1. "
+                              "Rehearse again.")
+                               .arg(session()->rehearsedAt().toString(u"HH:mm"_s)));
     } else if (!prepared || prepared->plan.direction != PlanStep::Action::Apply) {
         m_foot->setVerdict(ShownState::Note, tr("Rehearse first."));
     } else if (prepared->rehearsal.blocks()) {
-        m_foot->setVerdict(ShownState::Blocked,
-                           tr("Nothing can be applied until the blocking finding is resolved or "
-                              "allowed with a reason in the file."));
+        m_foot->setVerdict(ShownState::Blocked, blockedSentence());
     } else {
         m_foot->setVerdict(ShownState::Passed,
                            tr("Plan %1 is rehearsed and matches what is live.")
@@ -207,33 +197,66 @@ void MigrationsPage::showVerdict()
     }
 }
 
-void MigrationsPage::updateActions()
+QString MigrationsPage::blockedSentence()
 {
-    const bool idle = session()->activity() == DatabaseSession::Activity::Idle;
-    const int pending = session()->status().pending();
-    const MigrationStatus *status = selected();
-    const bool selectedPending = status && !status->inEffect;
+    return tr("Nothing can be applied until the blocking finding is resolved or allowed with a "
+              "reason in the file.");
+}
+
+QString MigrationsPage::whyNotApply() const
+{
     const auto &prepared = session()->prepared();
-    const bool rehearsed
+    if (!isIdle())
+        return tr("Something is running.");
+    if (session()->status().pending() == 0)
+        return tr("Nothing is pending.");
+    if (prepared && prepared->plan.direction == PlanStep::Action::Apply
+        && prepared->rehearsal.blocks())
+        return blockedSentence();
+    return session()->isOutdated() ? tr("The database or the files changed. Rehearse again.")
+                                   : tr("Rehearse first.");
+}
+
+QString MigrationsPage::whyNotRollBack() const
+{
+    const MigrationStatus *status = selected();
+    if (!isIdle())
+        return tr("Something is running.");
+    if (!status || !status->inEffect)
+        return tr("Choose an applied migration; what came after it is undone.");
+    bool isLast = true;
+    for (const MigrationStatus &other : session()->status().migrations) {
+        if (!other.inEffect || other.seq <= status->seq)
+            continue;
+        isLast = false;
+        if (!other.hasDown)
+            return tr("%1 has no down script.").arg(other.id);
+    }
+    return isLast ? tr("Nothing was applied after %1.").arg(status->id) : QString();
+}
+
+void MigrationsPage::updateRunActions()
+{
+    const int pending = session()->status().pending();
+    const auto &prepared = session()->prepared();
+    const MigrationStatus *status = selected();
+    const bool mayApply
         = session()->mayRun() && prepared->plan.direction == PlanStep::Action::Apply;
-    const QString why = !idle          ? tr("Something is running.")
-                        : pending == 0 ? tr("Nothing is pending.")
-                                       : tr("Rehearse first.");
-    m_actions.setEnabled(u"migrationRehearse"_s, idle && pending > 0, why);
-    m_actions.setEnabled(u"migrationApplyAll"_s, rehearsed, why);
-    m_actions.setEnabled(u"migrationApplyTo"_s, rehearsed && selectedPending, why);
-    m_actions.setEnabled(u"migrationApplyOne"_s, rehearsed && selectedPending, why);
-    m_actions.setEnabled(u"migrationRollBack"_s,
-                         idle && status && status->inEffect,
-                         tr("Choose an applied migration; what came after it is undone."));
-    m_actions.setEnabled(u"verifyRun"_s, idle && session()->isKnown(), tr("Something is running."));
-    m_actions.setEnabled(u"pageRefresh"_s, idle, tr("Something is running."));
-    m_actions.action(u"runCancel"_s)->setVisible(!idle);
-    m_actions.action(u"migrationApplyAll"_s)
+    const bool mayApplySelected = mayApply && status && !status->inEffect;
+    const QString why = whyNotApply();
+    const QString whyNotSelected = mayApply ? tr("Choose a pending migration.") : why;
+    actions().setEnabled(u"migrationRehearse"_s, isIdle() && pending > 0, why);
+    actions().setEnabled(u"migrationApplyAll"_s, mayApply, why);
+    actions().setEnabled(u"migrationApplyTo"_s, mayApplySelected, whyNotSelected);
+    actions().setEnabled(u"migrationApplyOne"_s, mayApplySelected, whyNotSelected);
+    const QString whyNotBack = whyNotRollBack();
+    actions().setEnabled(u"migrationRollBack"_s, whyNotBack.isEmpty(), whyNotBack);
+    actions()
+        .action(u"migrationApplyAll"_s)
         ->setText(pending > 0 ? tr("Apply all %1…").arg(pending) : tr("Apply all…"));
-    m_actions.action(u"migrationRehearse"_s)
+    actions()
+        .action(u"migrationRehearse"_s)
         ->setText(prepared ? tr("Rehearse again") : tr("Rehearse"));
-    emit actionsChanged();
 }
 
 void MigrationsPage::chooseFinding(const Finding &finding)

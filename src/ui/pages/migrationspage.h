@@ -4,7 +4,6 @@
 
 #include <QItemSelectionModel>
 
-class QPushButton;
 class QTreeView;
 
 namespace tidemark {
@@ -30,10 +29,13 @@ public:
     [[nodiscard]] QString title() const override;
     /// The migration that actions like "Apply up to here" mean; nullptr if none is selected.
     [[nodiscard]] const MigrationStatus *selected() const;
-    /// Sets every action of the page on or off, with the reason where it is off.
-    void updateActions();
 
 private:
+    void updateRunActions() override;
+    /// Empty if nothing forbids it.
+    [[nodiscard]] QString whyNotRollBack() const;
+    [[nodiscard]] QString whyNotApply() const;
+    [[nodiscard]] static QString blockedSentence();
     void layOut();
     void showEverything();
     void showFacts();
@@ -41,9 +43,7 @@ private:
     void showSelected();
     void keepSelection();
     void chooseFinding(const Finding &finding);
-    [[nodiscard]] QPushButton *button(const QString &actionId);
 
-    ActionRegistry &m_actions;
     PageHead *m_head;
     QTreeView *m_list;
     ScriptPane *m_script;

@@ -1,18 +1,19 @@
 #include "rehearsalpane.h"
 
+#include "panehead.h"
 #include "tables.h"
 
 #include <models/shownstates.h>
 #include <ui/errortext.h>
-#include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/commandbox.h>
+#include <ui/widgets/elidedlabel.h>
 
 #include <QFontDatabase>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableView>
@@ -32,7 +33,7 @@ QVBoxLayout *paneLayout(QWidget *pane)
     return layout;
 }
 
-QString commandFor(const CompletedRun &completed)
+QString commandFor(const CompletedRun &completed, const RunGoal &goal)
 {
     const bool forward = completed.prepared.plan.direction == PlanStep::Action::Apply;
     const Target &target = completed.prepared.observation.target();
@@ -43,7 +44,7 @@ QString commandFor(const CompletedRun &completed)
                              ? QString()
                              : completed.prepared.plan.steps.last().migration.id;
     return forward ? u"tidemark-cli up --to %1 %2"_s.arg(last, where)
-                   : u"tidemark-cli down N %1"_s.arg(where);
+                   : u"tidemark-cli down --to %1 %2"_s.arg(goal.downTo, where);
 }
 
 } // namespace
@@ -53,17 +54,16 @@ RehearsalPane::RehearsalPane(DatabaseSession *session, QWidget *parent)
     , m_session(session)
     , m_tabs(new QTabBar(this))
     , m_stack(new QStackedWidget(this))
-    , m_facts(new QLabel(this))
+    , m_facts(new ElidedLabel(TypeRole::Small, ElidedLabel::Ink::Secondary, this))
     , m_verdict(new Banner(this))
-    , m_findings(makeTable(session->findings(), "findings", this))
-    , m_rows(makeTable(session->rowChanges(), "rowChanges", this))
+    , m_findings(makeWholeTable(session->findings(), "findings", tr("Findings"), this))
+    , m_rows(makeWholeTable(session->rowChanges(), "rowChanges", tr("Rows before and after"), this))
     , m_outcome(new Banner(this))
     , m_log(new QPlainTextEdit(this))
     , m_command(new CommandBox(this))
 {
     m_tabs->setObjectName(u"rehearsalTabs"_s);
-    setInPage(m_tabs);
-    m_tabs->setExpanding(false);
+    m_tabs->setAccessibleName(tr("Rehearsal and run"));
     m_tabs->addTab(tr("Rehearsal"));
     m_tabs->addTab(tr("Schema difference"));
     m_tabs->addTab(tr("Log"));
@@ -75,34 +75,40 @@ RehearsalPane::RehearsalPane(DatabaseSession *session, QWidget *parent)
         emit findingChosen(m_session->findings()->row(index));
     });
 
-    auto *top = new QHBoxLayout;
-    top->setContentsMargins(0, 0, Space::Page, 0);
-    top->addWidget(m_tabs);
-    top->addStretch();
-    top->addWidget(m_facts);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(top);
+    layout->addWidget(new PaneHead(m_tabs, m_facts, this));
     layout->addWidget(m_stack, 1);
     refresh();
 }
 
 QWidget *RehearsalPane::rehearsalTab()
 {
+    // In a low window the pane scrolls as a whole: a banner that gives way would lose its words.
     auto *tab = new QWidget(this);
     auto *layout = paneLayout(tab);
     layout->addWidget(m_verdict);
-    layout->addWidget(m_findings, 3);
-    layout->addWidget(m_rows, 2);
+    layout->addWidget(m_findings);
+    layout->addWidget(m_rows);
     layout->addStretch();
-    return tab;
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(u"rehearsalScroll"_s);
+    scroll->setAccessibleName(tr("Rehearsal"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(tab);
+    scroll->viewport()->setBackgroundRole(QPalette::Base);
+    tab->setAutoFillBackground(false);
+    return scroll;
 }
 
 QWidget *RehearsalPane::schemaTab()
 {
     auto *tab = new QWidget(this);
-    paneLayout(tab)->addWidget(makeTable(m_session->schemaChanges(), "schemaChanges", tab));
+    paneLayout(tab)->addWidget(
+        makeTable(m_session->schemaChanges(), "schemaChanges", tr("Schema difference"), tab));
     return tab;
 }
 
@@ -130,7 +136,7 @@ void RehearsalPane::refresh()
 {
     showVerdict();
     showRun();
-    m_findings->resizeColumnsToContents();
+    fitColumns(m_findings);
     m_rows->setVisible(m_session->rowChanges()->rowCount() > 0);
     m_findings->setVisible(m_session->findings()->rowCount() > 0);
     for (int column = 1; column < m_rows->model()->columnCount(); ++column)
@@ -143,10 +149,11 @@ void RehearsalPane::refresh()
 void RehearsalPane::showVerdict()
 {
     const auto &prepared = m_session->prepared();
-    m_facts->clear();
+    m_facts->setText({});
     if (m_session->error()) {
-        m_verdict->setMessage(
-            ShownState::Failed, errorTitle(*m_session->error()), errorDetails(*m_session->error()));
+        m_verdict->setMessage(shown(*m_session->error()),
+                              errorTitle(*m_session->error()),
+                              errorDetails(*m_session->error()));
     } else if (m_session->activity() == DatabaseSession::Activity::Rehearsing) {
         m_verdict->setMessage(ShownState::Rehearsing,
                               tr("Rehearsing"),
@@ -212,7 +219,7 @@ void RehearsalPane::showRun()
             check.subject,
             check.detail));
     m_log->setPlainText(lines.join(u'\n'));
-    m_command->setCommand(commandFor(*completed));
+    m_command->setCommand(commandFor(*completed, m_session->completedGoal()));
 }
 
 } // namespace tidemark

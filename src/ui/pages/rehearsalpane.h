@@ -4,7 +4,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPlainTextEdit;
 class QStackedWidget;
 class QTabBar;
@@ -14,6 +13,7 @@ namespace tidemark {
 
 class Banner;
 class CommandBox;
+class ElidedLabel;
 
 /// What the last rehearsal found, what it would do to the schema, and what the last run did.
 class RehearsalPane : public QWidget
@@ -39,7 +39,7 @@ private:
     DatabaseSession *m_session;
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
-    QLabel *m_facts;
+    ElidedLabel *m_facts;
     Banner *m_verdict;
     QTableView *m_findings;
     QTableView *m_rows;

@@ -1,8 +1,9 @@
 #include "scriptpane.h"
 
+#include "panehead.h"
+
 #include <models/shownstates.h>
 #include <ui/editor/codeview.h>
-#include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
 
@@ -15,29 +16,29 @@ using namespace Qt::StringLiterals;
 
 ScriptPane::ScriptPane(const SyntaxLibrary &library, QWidget *parent)
     : QWidget(parent)
-    , m_trouble(new Banner(this))
+    , m_troubleArea(new QWidget(this))
+    , m_trouble(new Banner(m_troubleArea))
     , m_tabs(new QTabBar(this))
     , m_code(new CodeView(library, this))
 {
     m_tabs->setObjectName(u"scriptTabs"_s);
-    setInPage(m_tabs);
     m_tabs->addTab(tr("Up script"));
     m_tabs->addTab(tr("Down script"));
     m_tabs->addTab(tr("What ran"));
-    m_tabs->setExpanding(false);
-    m_tabs->setDrawBase(true);
     m_code->setObjectName(u"script"_s);
     m_code->setFrameShape(QFrame::NoFrame);
-    m_trouble->hide();
+    m_troubleArea->hide();
+    m_tabs->setAccessibleName(tr("Scripts of the migration"));
 
-    auto *trouble = new QVBoxLayout;
-    trouble->setContentsMargins(Space::Page, Space::Small, Space::Page, 0);
+    // A layout of a hidden banner would keep its margins; the spacer widget goes with it.
+    auto *trouble = new QVBoxLayout(m_troubleArea);
+    trouble->setContentsMargins(Space::Page, Space::Small, Space::Page, Space::Small);
     trouble->addWidget(m_trouble);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_tabs);
-    layout->addLayout(trouble);
+    layout->addWidget(new PaneHead(m_tabs, nullptr, this));
+    layout->addWidget(m_troubleArea);
     layout->addWidget(m_code, 1);
 
     connect(m_tabs, &QTabBar::currentChanged, this, &ScriptPane::showTab);
@@ -51,8 +52,9 @@ void ScriptPane::clear()
     m_up.clear();
     m_down.clear();
     m_findings.clear();
-    m_trouble->hide();
-    m_code->setScript(tr("SQL"), {});
+    m_troubleArea->hide();
+    m_shownName.clear();
+    m_code->setScript({}, {});
     m_code->setMarks({});
 }
 
@@ -81,19 +83,23 @@ void ScriptPane::explain(const MigrationStatus &status)
         MigrationState::Renamed,   MigrationState::AppliedOutOfOrder
     };
     const bool isTrouble = troubled.contains(status.state) && !status.remark.isEmpty();
-    m_trouble->setVisible(isTrouble);
+    m_troubleArea->setVisible(isTrouble);
     if (isTrouble)
         m_trouble->setMessage(shown(status.state), stateWord(shown(status.state)), status.remark);
 }
 
 void ScriptPane::showTab(int tab)
 {
-    const QString name = tab == DownTab ? tr("Down script of %1").arg(m_status.id)
-                                        : tr("SQL of %1").arg(m_status.id);
-    m_code->setScript(name,
-                      tab == UpTab     ? m_up
-                      : tab == DownTab ? m_down
-                                       : QString::fromUtf8(m_status.appliedSql));
+    const QString name = tab == DownTab  ? tr("%1, down script").arg(m_status.id)
+                         : tab == RanTab ? tr("%1, as it ran").arg(m_status.id)
+                                         : m_status.id;
+    const QString script = tab == UpTab     ? m_up
+                           : tab == DownTab ? m_down
+                                            : QString::fromUtf8(m_status.appliedSql);
+    // What is read stays where it is while facts around it change.
+    if (name != m_shownName || script != m_code->toPlainText())
+        m_code->setScript(name, script);
+    m_shownName = name;
     QList<LineMark> marks;
     for (const Finding &finding : std::as_const(m_findings)) {
         if (tab == UpTab && finding.migration == m_status.id && finding.line > 0)

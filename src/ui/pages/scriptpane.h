@@ -37,10 +37,12 @@ private:
     void showTab(int tab);
     void explain(const MigrationStatus &status);
 
+    QWidget *m_troubleArea;
     Banner *m_trouble;
     QTabBar *m_tabs;
     CodeView *m_code;
     MigrationStatus m_status;
+    QString m_shownName;
     QString m_up;
     QString m_down;
     QList<Finding> m_findings;

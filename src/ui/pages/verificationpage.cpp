@@ -2,6 +2,7 @@
 
 #include "tables.h"
 
+#include <models/shownstates.h>
 #include <ui/errortext.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
@@ -21,21 +22,20 @@ using namespace Qt::StringLiterals;
 VerificationPage::VerificationPage(DatabaseSession *session,
                                    ActionRegistry &actions,
                                    QWidget *parent)
-    : DatabasePage(session, parent)
+    : DatabasePage(session, actions, parent)
     , m_head(new PageHead(this))
     , m_verdict(new Banner(this))
-    , m_checks(makeTable(session->checks(), "checks", this))
+    , m_checks(makeTable(session->checks(), "checks", tr("Checks"), this))
 {
     setObjectName(u"verificationPage"_s);
     auto *target = new TargetBar(this);
     target->setTarget(shownTarget(session->target()));
     m_head->setTitle(tr("Verification of %1").arg(session->target().stream));
-    QAction *verify = actions.action(u"verifyRun"_s);
-    auto *button = new QPushButton(verify->icon(), verify->text(), this);
-    button->setObjectName(u"verifyRunButton"_s);
-    setEmphasis(button, Emphasis::Primary);
-    connect(button, &QPushButton::clicked, verify, &QAction::trigger);
-    m_head->addControl(button);
+    m_head->addControl(button(u"runCancel"_s));
+    QPushButton *verify = button(u"verifyRun"_s);
+    setEmphasis(verify, Emphasis::Primary);
+    m_head->addControl(verify);
+    setFocusProxy(m_checks);
 
     auto *content = new QVBoxLayout;
     content->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Page);
@@ -66,19 +66,24 @@ void VerificationPage::showEverything()
     const auto failed = std::count_if(
         checks.begin(), checks.end(), [](const Check &check) { return !check.passed; });
     m_head->setRefreshing(session()->activity() == DatabaseSession::Activity::Verifying);
-    m_head->setFacts(tr("Expected by the recorded migrations and tidemark.toml · present now"));
+    m_head->setFacts(checks.isEmpty()
+                         ? tr("Expected by the recorded migrations and tidemark.toml · present now")
+                         : tr("%n check(s) · expected by the recorded migrations and tidemark.toml",
+                              nullptr,
+                              static_cast<int>(checks.size())));
     m_checks->setVisible(!checks.isEmpty());
-    m_checks->resizeColumnsToContents();
+    fitColumns(m_checks);
     if (session()->error())
-        m_verdict->setMessage(
-            ShownState::Failed, errorTitle(*session()->error()), errorDetails(*session()->error()));
+        m_verdict->setMessage(shown(*session()->error()),
+                              errorTitle(*session()->error()),
+                              errorDetails(*session()->error()));
     else if (checks.isEmpty())
         m_verdict->setMessage(
             ShownState::Note, tr("Not verified yet"), tr("Verifying only reads."));
     else if (failed > 0)
         m_verdict->setMessage(
             ShownState::FailedCheck,
-            tr("%1 of %n check(s) failed", nullptr, static_cast<int>(checks.size())).arg(failed),
+            tr("%n of %1 check(s) failed", nullptr, static_cast<int>(failed)).arg(checks.size()),
             checks.first().subject + u": "_s + checks.first().detail);
     else
         m_verdict->setMessage(

@@ -73,8 +73,11 @@ QSize TidemarkStyle::sizeFromContents(ContentsType type,
     const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     const int text = option ? option->fontMetrics.height() : 0;
     switch (type) {
-    case CT_PushButton:
-        return { buttonWidth(contents, widget), text + RowPadding::Button };
+    case CT_PushButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        const int gap = button && !button->icon.isNull() ? Space::Tiny : 0;
+        return { buttonWidth(contents, widget) + gap, text + RowPadding::Button };
+    }
     case CT_LineEdit:
     case CT_ComboBox:
     case CT_SpinBox:

@@ -61,6 +61,7 @@ TargetBar::TargetBar(QWidget *parent)
     // In a narrow window the account gives way, never the name of the database.
     for (auto *firm : { m_place, m_name, m_id })
         firm->setFirm(true);
+    m_account->setElideMode(Qt::ElideMiddle); // a file's name says more than its first folders
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Space::Page, 0, Space::Page, 0);
     row->setSpacing(Space::Small);

@@ -34,6 +34,7 @@ QList<ActionSpec> specifications()
         { u"tabNext"_s, Registry::tr("Next tab"), {}, keys({ "Ctrl+Tab" }) },
         { u"tabPrevious"_s, Registry::tr("Previous tab"), {}, keys({ "Ctrl+Shift+Tab" }) },
         { u"paneNext"_s, Registry::tr("Next pane"), {}, keys({ "F6" }) },
+        { u"panePrevious"_s, Registry::tr("Previous pane"), {}, keys({ "Shift+F6" }) },
         { u"migrationsOpen"_s, Registry::tr("Migrations"), {}, keys({ "Ctrl+Alt+2" }) },
         { u"verificationOpen"_s, Registry::tr("Verification"), {}, keys({ "Ctrl+Alt+3" }) },
         { u"verifyRun"_s, Registry::tr("Verify"), u"dialog-ok-apply"_s, keys({ "Ctrl+Shift+V" }) },
@@ -82,6 +83,16 @@ void ActionRegistry::setEnabled(const QString &id, bool enabled, const QString &
     changed->setEnabled(enabled);
     changed->setToolTip(enabled || whyNot.isEmpty() ? m_toolTips.value(id) : whyNot);
     changed->setStatusTip(enabled ? QString() : whyNot);
+}
+
+void ActionRegistry::disableRuns(const QString &whyNot)
+{
+    for (const QString &id : { u"migrationRehearse"_s,
+                               u"migrationApplyAll"_s,
+                               u"migrationApplyTo"_s,
+                               u"migrationApplyOne"_s,
+                               u"migrationRollBack"_s })
+        setEnabled(id, false, whyNot);
 }
 
 } // namespace tidemark

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] QList<QAction *> all() const { return m_actions; }
     /// Off with a reason, or on: the reason is the tooltip.
     void setEnabled(const QString &id, bool enabled, const QString &whyNot = {});
+    /// Off with @p whyNot: everything that rehearses or runs migrations.
+    void disableRuns(const QString &whyNot);
 
 private:
     QList<QAction *> m_actions;

@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "navigatorpane.h"
+#include "statusplace.h"
 
 #include <models/shownstates.h>
 #include <ui/dialogs/reviewdialog.h>
@@ -8,14 +9,15 @@
 #include <ui/pages/verificationpage.h>
 #include <ui/pages/welcomepage.h>
 #include <ui/theme.h>
+#include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/environmentband.h>
 #include <ui/widgets/pagetabs.h>
 #include <ui/widgets/statelabel.h>
 
 #include <QActionGroup>
+#include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QLabel>
 #include <QMenuBar>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -69,7 +71,11 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance)
     pageChanged(-1);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Pages show what the members below them hold; they go first.
+    delete takeCentralWidget();
+}
 
 void MainWindow::makeMenus()
 {
@@ -90,7 +96,8 @@ void MainWindow::makeMenus()
                          u"navigatorToggle"_s,
                          u"tabNext"_s,
                          u"tabPrevious"_s,
-                         u"paneNext"_s });
+                         u"paneNext"_s,
+                         u"panePrevious"_s });
     menu(tr("&Database"), { u"migrationsOpen"_s, u"verificationOpen"_s, {}, u"verifyRun"_s });
     menu(tr("&Migrations"),
          { u"migrationRehearse"_s,
@@ -137,6 +144,7 @@ void MainWindow::makeToolBar()
     m_band->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     band->addWidget(m_band);
     band->setFixedHeight(m_band->sizeHint().height());
+    bar->layout()->setContentsMargins(Space::Small, Space::Tiny, Space::Small, Space::Tiny);
 }
 
 void MainWindow::makeNavigator()
@@ -156,12 +164,16 @@ void MainWindow::makeNavigator()
 
 void MainWindow::makeStatusBar()
 {
-    m_where = new QLabel(this);
+    m_where = new StatusPlace(this);
     m_where->setObjectName(u"where"_s);
+    m_note = new ElidedLabel(TypeRole::Small, ElidedLabel::Ink::Secondary, this);
+    m_note->setObjectName(u"note"_s);
     m_doing = new StateLabel(this);
     m_doing->setObjectName(u"activity"_s);
     statusBar()->setSizeGripEnabled(false);
-    statusBar()->addWidget(m_where, 1);
+    statusBar()->setContentsMargins(Space::Small, 0, Space::Small, 0);
+    statusBar()->addWidget(m_where);
+    statusBar()->addWidget(m_note, 1);
     statusBar()->addPermanentWidget(m_doing);
 }
 
@@ -173,6 +185,7 @@ void MainWindow::connectActions()
     on(u"projectOpen"_s, &MainWindow::chooseProject);
     on(u"databaseOpen"_s, &MainWindow::chooseDatabase);
     on(u"paneNext"_s, &MainWindow::moveToNextPane);
+    on(u"panePrevious"_s, &MainWindow::moveToNextPane); // there are two
     connect(m_actions.action(u"windowClose"_s), &QAction::triggered, this, &QWidget::close);
     connect(m_actions.action(u"pageRefresh"_s),
             &QAction::triggered,
@@ -206,19 +219,21 @@ void MainWindow::connectRunActions()
         return migrations && migrations->selected() ? migrations->selected()->id : QString();
     };
     connect(m_actions.action(u"migrationRehearse"_s), &QAction::triggered, this, [this] {
-        if (session())
-            session()->rehearse({});
+        if (!session())
+            return;
+        disconnect(m_reviewing);
+        session()->rehearse({});
     });
     connect(m_actions.action(u"migrationApplyAll"_s), &QAction::triggered, this, [this] {
-        rehearse({});
+        applySelected({});
     });
     connect(m_actions.action(u"migrationApplyTo"_s), &QAction::triggered, this, [this, selectedId] {
-        rehearse({ .upTo = selectedId() });
+        applySelected({ .upTo = selectedId() });
     });
     connect(m_actions.action(u"migrationApplyOne"_s),
             &QAction::triggered,
             this,
-            [this, selectedId] { rehearse({ .only = selectedId() }); });
+            [this, selectedId] { applySelected({ .only = selectedId() }); });
     connect(
         m_actions.action(u"migrationRollBack"_s), &QAction::triggered, this, &MainWindow::rollBack);
     connect(m_actions.action(u"runCancel"_s), &QAction::triggered, this, [this] {
@@ -339,18 +354,17 @@ void MainWindow::pageChanged(int index)
     DatabaseSession *current = session();
     m_band->setEnvironment(current ? std::optional(shownEnvironment(current->target()))
                                    : std::nullopt);
-    static const QStringList pageActions{ u"migrationRehearse"_s,
-                                          u"migrationApplyAll"_s,
-                                          u"migrationApplyTo"_s,
-                                          u"migrationApplyOne"_s,
-                                          u"migrationRollBack"_s };
-    auto *migrations = qobject_cast<MigrationsPage *>(page());
-    if (migrations) {
-        migrations->updateActions();
+    const QString why = tr("Open a database first.");
+    for (const QString &id : { u"migrationsOpen"_s, u"verificationOpen"_s, u"tabClose"_s })
+        m_actions.setEnabled(id, current != nullptr, why);
+    m_actions.setEnabled(u"tabNext"_s, m_tabs->count() > 1, tr("There is one tab."));
+    m_actions.setEnabled(u"tabPrevious"_s, m_tabs->count() > 1, tr("There is one tab."));
+    if (current) {
+        page()->updateActions();
     } else {
-        for (const QString &id : pageActions)
-            m_actions.setEnabled(id, false, tr("Open the migrations of a database first."));
-        m_actions.setEnabled(u"verifyRun"_s, current != nullptr, tr("Open a database first."));
+        m_actions.disableRuns(why);
+        m_actions.setEnabled(u"verifyRun"_s, false, why);
+        m_actions.setEnabled(u"pageRefresh"_s, m_project.isOpen(), why);
         m_actions.action(u"runCancel"_s)->setVisible(false);
     }
     showStatus();
@@ -359,49 +373,86 @@ void MainWindow::pageChanged(int index)
 void MainWindow::showStatus()
 {
     const DatabaseSession *current = session();
-    m_where->setText(
-        current ? u"%1 · %2 · %3"_s.arg(environmentWord(shownEnvironment(current->target())),
-                                        tr("on this computer"),
-                                        current->target().name)
-                : QString());
-    if (current && current->activity() != DatabaseSession::Activity::Idle)
+    m_where->setTarget(current ? std::optional(shownTarget(current->target())) : std::nullopt);
+    const bool isBusy = current && current->activity() != DatabaseSession::Activity::Idle;
+    m_doing->setVisible(isBusy);
+    if (isBusy)
         m_doing->setState(ShownState::Running, current->progress().text);
+    if (m_closing)
+        m_note->setText(tr("The run stops at the next safe point; then the window closes."));
+    else if (current && current->prepared())
+        m_note->setText(tr("Plan %1, %n step(s)",
+                           nullptr,
+                           static_cast<int>(current->prepared()->plan.steps.size()))
+                            .arg(current->prepared()->plan.hash().left(6)));
     else
-        m_doing->setState(ShownState::Done, tr("Nothing running"));
+        m_note->setText({});
 }
 
-void MainWindow::rehearse(const UpGoal &goal)
+void MainWindow::applySelected(const UpGoal &goal)
 {
-    DatabaseSession *current = session();
-    if (!current || !current->mayRun())
-        return;
     // A part of the plan is another plan: it is rehearsed by itself before the review.
-    connect(
-        current, &DatabaseSession::rehearsed, this, &MainWindow::review, Qt::SingleShotConnection);
-    current->rehearse({ .up = goal });
+    if (session() && session()->mayRun())
+        rehearseAndReview(session(), { .up = goal });
 }
 
 void MainWindow::rollBack()
 {
     const auto *migrations = qobject_cast<MigrationsPage *>(page());
-    if (!migrations || !migrations->selected())
-        return;
-    DatabaseSession *current = session();
-    connect(
-        current, &DatabaseSession::rehearsed, this, &MainWindow::review, Qt::SingleShotConnection);
-    current->rehearse(
-        { .direction = PlanStep::Action::RollBack, .downTo = migrations->selected()->id });
+    if (migrations && migrations->selected())
+        rehearseAndReview(
+            session(),
+            { .direction = PlanStep::Action::RollBack, .downTo = migrations->selected()->id });
 }
 
-void MainWindow::review()
+void MainWindow::rehearseAndReview(DatabaseSession *database, const RunGoal &goal)
 {
-    DatabaseSession *current = qobject_cast<DatabaseSession *>(sender());
-    if (!current || !current->mayRun())
+    // A rehearsal that failed leaves its connection behind; the next one must not open two sheets.
+    disconnect(m_reviewing);
+    m_reviewing = connect(
+        database,
+        &DatabaseSession::rehearsed,
+        this,
+        [this, database] { review(database); },
+        Qt::SingleShotConnection);
+    database->rehearse(goal);
+}
+
+void MainWindow::review(DatabaseSession *database)
+{
+    if (!database->mayRun())
         return; // the page shows what forbids it
-    auto *dialog = new ReviewDialog(reviewOf(*current->prepared()), m_syntax, this);
+    auto *dialog = new ReviewDialog(reviewOf(*database->prepared()), m_syntax, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, current, &DatabaseSession::execute);
+    connect(dialog, &QDialog::accepted, database, &DatabaseSession::execute);
     dialog->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    const auto databases = m_project.databases();
+    const auto running
+        = std::find_if(databases.begin(), databases.end(), [](const DatabaseSession *database) {
+              return database->activity() == DatabaseSession::Activity::Running;
+          });
+    if (running == databases.end()) {
+        QMainWindow::closeEvent(event);
+        return;
+    }
+    event->ignore();
+    if (std::exchange(m_closing, true))
+        return;
+    connect(
+        *running,
+        &DatabaseSession::runFinished,
+        this,
+        [this] {
+            m_closing = false;
+            close();
+        },
+        Qt::SingleShotConnection);
+    (*running)->cancel();
+    showStatus();
 }
 
 void MainWindow::moveToNextPane()

@@ -10,16 +10,17 @@
 #include <QMainWindow>
 
 class QDockWidget;
-class QLabel;
 class QStackedWidget;
 
 namespace tidemark {
 
 class DatabasePage;
+class ElidedLabel;
 class EnvironmentBand;
 class NavigatorPane;
 class PageTabs;
 class StateLabel;
+class StatusPlace;
 class WelcomePage;
 
 /// The shell: menus, toolbar, navigator, pages under tabs, status bar. It stacks pages and forwards actions; what a page
@@ -39,6 +40,10 @@ public:
     /// Opens (or goes to) a page of a database.
     void openPage(const QString &targetKey, NavigatorKind kind);
 
+protected:
+    /// A run is not left alone: the window goes once it has stopped at a safe point.
+    void closeEvent(QCloseEvent *event) override;
+
 private:
     void makeMenus();
     void makeToolBar();
@@ -57,8 +62,10 @@ private:
     void chooseDatabase();
     void moveToNextPane();
 
-    void rehearse(const UpGoal &goal);
-    void review();
+    void applySelected(const UpGoal &goal);
+    /// Rehearses @p goal on @p database and, if nothing forbids it, asks whether it may run.
+    void rehearseAndReview(DatabaseSession *database, const RunGoal &goal);
+    void review(DatabaseSession *database);
     void rollBack();
     void showStatus();
     [[nodiscard]] DatabasePage *page() const;
@@ -75,8 +82,11 @@ private:
     PageTabs *m_tabs;
     NavigatorPane *m_navigator = nullptr;
     QDockWidget *m_dock = nullptr;
-    QLabel *m_where = nullptr;
+    StatusPlace *m_where = nullptr;
+    ElidedLabel *m_note = nullptr;
     StateLabel *m_doing = nullptr;
+    QMetaObject::Connection m_reviewing; ///< what waits for a rehearsal to review
+    bool m_closing = false;
     QStringList m_pageKeys; ///< target key and kind of each tab
 };
 

@@ -4,13 +4,37 @@
 #include <ui/theme.h>
 
 #include <QAction>
-#include <QHeaderView>
 #include <QIcon>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 namespace tidemark {
+
+namespace {
+
+// Project, environment and databases are open; tables, indexes and internals are folded away.
+bool isOpenByItself(const QModelIndex &index)
+{
+    switch (index.data(KindRole).value<NavigatorKind>()) {
+    case NavigatorKind::Project:
+    case NavigatorKind::Environment:
+    case NavigatorKind::Database:
+        return true;
+    default:
+        return false;
+    }
+}
+
+QString foldKey(const QModelIndex &index)
+{
+    return index.data(TargetIdRole).toString() + QChar::LineFeed
+           + QString::number(static_cast<int>(index.data(KindRole).value<NavigatorKind>()))
+           + QChar::LineFeed + index.data().toString();
+}
+
+} // namespace
 
 NavigatorPane::NavigatorPane(NavigatorModel *model, QWidget *parent)
     : QWidget(parent)
@@ -28,10 +52,7 @@ NavigatorPane::NavigatorPane(NavigatorModel *model, QWidget *parent)
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(QIcon::fromTheme(QStringLiteral("view-filter")),
                         QLineEdit::LeadingPosition);
-    connect(m_filter,
-            &QLineEdit::textChanged,
-            &m_filtered,
-            &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, this, &NavigatorPane::filter);
 
     m_tree->setObjectName(QStringLiteral("navigator"));
     m_tree->setAccessibleName(tr("Navigator"));
@@ -40,9 +61,16 @@ NavigatorPane::NavigatorPane(NavigatorModel *model, QWidget *parent)
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
-    m_tree->viewport()->setAutoFillBackground(false);
+    m_tree->viewport()->setBackgroundRole(QPalette::Window);
     m_tree->setIndentation(Space::Page);
     connect(m_tree, &QTreeView::activated, this, &NavigatorPane::open);
+    connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex &index) {
+        remember(index, true);
+    });
+    connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
+        remember(index, false);
+    });
+    setFocusProxy(m_tree);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::Small, Space::Small, Space::Small, 0);
@@ -50,14 +78,44 @@ NavigatorPane::NavigatorPane(NavigatorModel *model, QWidget *parent)
     layout->addWidget(m_filter);
     layout->addWidget(m_tree);
 
-    connect(model, &QAbstractItemModel::modelReset, this, &NavigatorPane::unfold);
-    unfold();
+    connect(&m_filtered, &QAbstractItemModel::modelReset, this, &NavigatorPane::restore);
+    restore();
 }
 
-void NavigatorPane::unfold()
+void NavigatorPane::filter(const QString &text)
 {
-    // Project, environment, databases and their pages are open; tables and internals are folded away.
-    m_tree->expandRecursively({}, 2);
+    m_filtered.setFilterFixedString(text);
+    if (text.isEmpty()) {
+        restore();
+        return;
+    }
+    // What was found is seen, wherever it is; that is no wish about folds.
+    const QSignalBlocker blocker(m_tree);
+    m_tree->expandAll();
+}
+
+void NavigatorPane::remember(const QModelIndex &index, bool isOpen)
+{
+    if (isOpen == isOpenByItself(index))
+        m_refolded.remove(foldKey(index));
+    else
+        m_refolded.insert(foldKey(index));
+}
+
+void NavigatorPane::restore()
+{
+    const QSignalBlocker blocker(m_tree);
+    restoreFolds({});
+    select(m_currentKey, m_currentKind);
+}
+
+void NavigatorPane::restoreFolds(const QModelIndex &below)
+{
+    for (int row = 0; row < m_filtered.rowCount(below); ++row) {
+        const QModelIndex index = m_filtered.index(row, 0, below);
+        m_tree->setExpanded(index, isOpenByItself(index) != m_refolded.contains(foldKey(index)));
+        restoreFolds(index);
+    }
 }
 
 void NavigatorPane::open(const QModelIndex &index)
@@ -69,6 +127,8 @@ void NavigatorPane::open(const QModelIndex &index)
 
 void NavigatorPane::select(const QString &targetKey, NavigatorKind kind)
 {
+    m_currentKey = targetKey;
+    m_currentKind = kind;
     const QModelIndex index = m_filtered.mapFromSource(m_model->indexOf(targetKey, kind));
     if (index.isValid())
         m_tree->setCurrentIndex(index);

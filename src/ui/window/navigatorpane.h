@@ -2,6 +2,7 @@
 
 #include <models/navigatormodel.h>
 
+#include <QSet>
 #include <QSortFilterProxyModel>
 #include <QWidget>
 
@@ -28,12 +29,19 @@ signals:
 
 private:
     void open(const QModelIndex &index);
-    void unfold();
+    void filter(const QString &text);
+    /// The tree was built anew: folds and current row are what they were.
+    void restore();
+    void restoreFolds(const QModelIndex &below);
+    void remember(const QModelIndex &index, bool isOpen);
 
     NavigatorModel *m_model;
     QSortFilterProxyModel m_filtered;
     QLineEdit *m_filter;
     QTreeView *m_tree;
+    QSet<QString> m_refolded; ///< rows that are not folded as they would be by themselves
+    QString m_currentKey;
+    NavigatorKind m_currentKind = NavigatorKind::Project;
 };
 
 } // namespace tidemark
