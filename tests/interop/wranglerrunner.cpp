@@ -85,6 +85,15 @@ QJsonArray WranglerRunner::rows(const QString &binding, const QString &sql) cons
     return statements.last()[u"results"_s].toArray();
 }
 
+bool WranglerRunner::hasNothingToApply(const QString &binding) const
+{
+    const WranglerResult list
+        = (*this)({ u"d1"_s, u"migrations"_s, u"list"_s, binding, u"--local"_s });
+    if (list.exit != 0)
+        qFatal("%s", list.everything().constData());
+    return list.out.contains("No migrations to apply!");
+}
+
 QStringList WranglerRunner::databaseFiles() const
 {
     const QDir folder(m_project + "/.wrangler/state/v3/d1/miniflare-D1DatabaseObject"_L1);

@@ -26,6 +26,8 @@ public:
     WranglerResult operator()(const QStringList &line) const;
     /// Runs SQL on a local database; the rows of the last statement, as wrangler prints them.
     [[nodiscard]] QJsonArray rows(const QString &binding, const QString &sql) const;
+    /// Whether `d1 migrations list` says that every file of the folder is applied.
+    [[nodiscard]] bool hasNothingToApply(const QString &binding) const;
     /// The names of the state files of the project that belong to databases.
     [[nodiscard]] QStringList databaseFiles() const;
     /// Sets program, environment and folder of a process that is to be a wrangler.
