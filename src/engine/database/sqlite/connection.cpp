@@ -233,9 +233,10 @@ Result<QList<ResultSet>> SqliteConnection::transaction(const QList<BoundStatemen
         return rolledBack(results.error());
 
     if (auto committed = control("COMMIT"); !committed) {
-        Error error = rolledBack(committed.error());
         // The write may have reached the disk before the failure was noticed.
-        if ((sqlite3_errcode(m_handle.get()) & 0xff) == SQLITE_IOERR)
+        const bool isLost = (sqlite3_errcode(m_handle.get()) & 0xff) == SQLITE_IOERR;
+        Error error = rolledBack(committed.error());
+        if (isLost)
             error.databaseState = DatabaseState::Unknown;
         return error;
     }

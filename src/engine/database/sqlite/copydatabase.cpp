@@ -16,8 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int PagesAStep = 256;
-constexpr int WaitMilliseconds = 20;
-constexpr int MaxWaits = 500; // 10 seconds without a page
 constexpr int MaxRestarts
     = 3; // a source that is written all the time would never be copied in steps
 
@@ -80,20 +78,13 @@ public:
         if (!m_backup)
             return m_copy.lastError();
         int code = SQLITE_OK;
-        int waits = 0;
         while (code != SQLITE_DONE) {
             if (conduct.stop.stop_requested())
                 return cancelled();
             code = sqlite3_backup_step(m_backup.get(), m_restarts > MaxRestarts ? -1 : PagesAStep);
-            const bool isBusy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
-            if (code != SQLITE_OK && code != SQLITE_DONE && !isBusy)
+            if (code != SQLITE_OK && code != SQLITE_DONE) // BUSY: the busy handler has waited already
                 return sqliteCodeError(code, QString::fromUtf8(sqlite3_errstr(code)));
-            if (isBusy && ++waits > MaxWaits)
-                return sqliteCodeError(code, u"the source stayed locked"_s);
-            if (isBusy)
-                sqlite3_sleep(WaitMilliseconds);
-            else
-                noteProgress(conduct);
+            noteProgress(conduct);
         }
         return finish();
     }
@@ -156,6 +147,7 @@ Result<> copyDatabase(SqliteConnection &source, const QString &destination, cons
         return cancelled();
     if (QFileInfo(destination).isDir())
         return notCopied(destination, u"it is a folder."_s, u"Name a file."_s);
+    const SqliteInterrupt interrupt(source, conduct.stop);
     const PartFile part(destination);
     if (auto copied = copyPages(source, part.path(), conduct); !copied)
         return notCopied(destination, copied.error());
