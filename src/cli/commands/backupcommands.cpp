@@ -105,6 +105,17 @@ QString previewText(const Backups::RestoreOutcome &outcome)
     return table.isEmpty() ? QString() : table.text();
 }
 
+// The command that takes a restore back, whole.
+QString undoText(const Target &target, const SafetyPoint &point)
+{
+    if (point.kind == SafetyPoint::Kind::None)
+        return u"The database held nothing before.\n"_s;
+    const QString where
+        = target.kind == DatabaseKind::Sqlite ? u"--sqlite %1"_s.arg(target.file) : u"--local"_s;
+    return u"to undo: tidemark-cli restore %1 --replace %2 %3 --confirm %4\n"_s.arg(
+        point.value, target.stream, where, target.name);
+}
+
 QCoro::Task<Report> restoreNew(Invocation invocation, QString source)
 {
     const Backups operation(invocation.engine, {});
@@ -159,13 +170,16 @@ QCoro::Task<Report> restoreOver(Invocation invocation, QString source)
     target.fields = { { u"preview"_s, preview },
                       { u"safety_point"_s, safetyPointJson(outcome->safetyPoint) } };
     report.text = previewText(*outcome);
+    for (const QString &note : outcome->notes)
+        report.text += u"note: %1\n"_s.arg(note);
+    if (!outcome->notes.isEmpty())
+        target.fields.insert(u"notes"_s, QJsonArray::fromStringList(outcome->notes));
     if (outcome->done) {
         target.state = stateName(outcome->status.state);
         target.fields.insert(u"restored"_s,
                              QJsonObject{ { u"path"_s, source },
                                           { u"at"_s, rfc3339(outcome->from.manifest.takenAt) } });
-        report.text += u"restored; to undo: tidemark-cli restore %1 --replace %2\n"_s.arg(
-            outcome->safetyPoint.value, selected->target.stream);
+        report.text += u"restored\n"_s + undoText(selected->target, outcome->safetyPoint);
     } else {
         report.text += u"Previewed: nothing was written.\n"_s;
     }

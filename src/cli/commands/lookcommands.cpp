@@ -52,6 +52,22 @@ QCoro::Task<Report> verifyCommand(Invocation invocation)
     co_return report;
 }
 
+// Each difference with the statement that was proved to take it away, null where there is none.
+QJsonArray driftJson(const CheckDrift::Report &drift)
+{
+    QJsonArray array = differencesJson(drift.differences);
+    for (qsizetype i = 0; i < drift.differences.size(); ++i) {
+        QJsonObject difference = array.at(i).toObject();
+        difference.insert(u"sql"_s, QJsonValue());
+        for (const CheckDrift::ProvedStatement &statement : drift.proved) {
+            if (statement.settles.contains(drift.differences.at(i)))
+                difference.insert(u"sql"_s, QString::fromUtf8(statement.sql));
+        }
+        array.replace(i, difference);
+    }
+    return array;
+}
+
 QCoro::Task<Report> driftCommand(Invocation invocation)
 {
     const QString against = invocation.arguments.has(u"against"_s)
@@ -80,11 +96,7 @@ QCoro::Task<Report> driftCommand(Invocation invocation)
             continue;
         }
         const CheckDrift::Report &drift = *result.outcome;
-        target.fields.insert(u"differences"_s, differencesJson(drift.differences));
-        QJsonArray proved;
-        for (const QByteArray &statement : drift.proved)
-            proved.append(QString::fromUtf8(statement));
-        target.fields.insert(u"sql"_s, proved);
+        target.fields.insert(u"differences"_s, driftJson(drift));
         report.text += u"%1  (%2)\n"_s.arg(result.target.stream, result.target.label());
         report.text
             += drift.differences.isEmpty() ? u"no drift\n\n"_s : differencesText(drift.differences);
@@ -257,7 +269,8 @@ Result<QString> resultsText(const QList<ResultSet> &results, const QString &form
     if (!format.isEmpty() && format != "table"_L1 && !formats.contains(format))
         return Error{ .kind = Error::Kind::Usage,
                       .message
-                      = u"--format takes table, csv, json or markdown, not %1."_s.arg(format) };
+                      = u"--format takes table, csv, json or markdown, not %1."_s.arg(format),
+                      .remedy = u"query SQL --format csv"_s };
     QString text;
     for (const ResultSet &result : results) {
         if (formats.contains(format))

@@ -52,7 +52,8 @@ QCoro::Task<Report> StatusCommand::run(Invocation invocation) const
                                : u"table"_s;
     if (format != "table"_L1 && format != "markdown"_L1)
         co_return failed({ .kind = Error::Kind::Usage,
-                           .message = u"--format takes table or markdown, not %1."_s.arg(format) });
+                           .message = u"--format takes table or markdown, not %1."_s.arg(format),
+                           .remedy = u"status --format markdown"_s });
     const auto selection = invocation.select(Purpose::Read);
     if (!selection)
         co_return failed(selection.error());

@@ -311,8 +311,8 @@ Result<Plan> planDown(const StatusInput &input, const StreamStatus &status, cons
         return history(
             u"There is no down script for %1; nothing was rolled back."_s.arg(
                 withoutDown.join(u", "_s)),
-            u"Write one, or a new migration that undoes it; or go back to a safety point with "
-            u"`tidemark-cli recover --before %1`."_s.arg(withoutDown.constLast()));
+            u"Write one, or a new migration that undoes it; or restore a safety point that "
+            u"`tidemark-cli backups` lists."_s);
     }
     return plan;
 }

@@ -89,6 +89,8 @@ Result<QList<const Migration *>> onlyOne(const Index &index, const QString &goal
         return QList{ migration };
     const auto number = numberIn(goal);
     const auto sharers = number ? index.stream().withNumber(*number) : QList<const Migration *>{};
+    if (sharers.isEmpty() && number && index.stream().neighbouringNumbers.contains(*number))
+        return QList<const Migration *>{}; // a neighbour's
     if (sharers.isEmpty())
         return unknownGoal(index.stream(), goal);
     QList<const Migration *> open;

@@ -52,17 +52,30 @@ Result<QStringList> importDump(const QString &dump, const QString &file, const C
 }
 
 // A backup folder, a database file, or an SQL dump, as a backup that can be restored; @p scratch holds what had to be made.
-Result<Backup> sourceAsBackup(const QString &source,
+// A backup to restore from, and what had to be mended to make one.
+struct Source {
+    Backup backup;
+    QStringList notes = {};
+};
+
+Result<Source> withoutNotes(const Result<Backup> &backup)
+{
+    if (!backup)
+        return backup.error();
+    return Source{ .backup = *backup };
+}
+
+Result<Source> sourceAsBackup(const QString &source,
                               const QString &scratch,
                               const Target &target,
                               const QDateTime &now,
                               const Conduct &conduct)
 {
     if (QFileInfo(source).isDir())
-        return openBackup(source);
+        return withoutNotes(openBackup(source));
     if (QFileInfo(source).fileName() == "database.sqlite"_L1
         && QFileInfo::exists(QFileInfo(source).dir().filePath(u"manifest.json"_s)))
-        return openBackup(QFileInfo(source).path());
+        return withoutNotes(openBackup(QFileInfo(source).path()));
     QFile in(source);
     if (!in.open(QIODevice::ReadOnly)) {
         return Error{ .kind = Error::Kind::MissingInput,
@@ -73,20 +86,26 @@ Result<Backup> sourceAsBackup(const QString &source,
     const DumpKind kind = recogniseDump(in);
     in.close();
     QString file = source;
+    QStringList notes;
     if (kind != DumpKind::SqliteDatabase) {
         file = QDir(scratch).filePath(u"dump.sqlite"_s);
-        if (auto imported = importDump(source, file, conduct); !imported)
+        const auto imported = importDump(source, file, conduct);
+        if (!imported)
             return imported.error();
+        notes = *imported;
     }
     SqliteOptions options;
     options.access = SqliteOptions::Access::ReadOnly;
     auto connection = SqliteConnection::open(file, options);
     if (!connection)
         return connection.error();
-    return takeBackup(
+    const auto backup = takeBackup(
         *connection,
         { .target = target, .folder = scratch, .reason = u"read from "_s + source, .now = now },
         conduct);
+    if (!backup)
+        return backup.error();
+    return Source{ .backup = *backup, .notes = notes };
 }
 
 // What a restore carries from step to step.
@@ -249,20 +268,20 @@ Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct c
     const auto reading = [source, scratch, target, now, forWorker] {
         return sourceAsBackup(source, scratch->path(), target, now, forWorker);
     };
-    const auto backup = co_await engine->worker->run(reading);
-    if (!backup)
-        co_return backup.error();
-    const auto rows = co_await preview(target, *backup);
+    const auto read = co_await engine->worker->run(reading);
+    if (!read)
+        co_return read.error();
+    const auto rows = co_await preview(target, read->backup);
     if (!rows)
         co_return rows.error();
-    RestoreOutcome outcome{ .from = *backup, .preview = *rows };
+    RestoreOutcome outcome{ .from = read->backup, .notes = read->notes, .preview = *rows };
     if (dryRun)
         co_return outcome;
 
     const Restoration restoration{ .engine = engine,
                                    .selected = selected,
                                    .source = source,
-                                   .backup = *backup,
+                                   .backup = read->backup,
                                    .times = times,
                                    .keep = keep,
                                    .identity = engine->identity() };
@@ -290,12 +309,12 @@ Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
                           .where = { .file = file } };
         }
         QTemporaryDir scratch;
-        const auto backup = sourceAsBackup(source, scratch.path(), {}, now, forWorker);
-        if (!backup)
-            return backup.error();
-        if (auto made = restoreAsNew(file, *backup, forWorker); !made)
+        const auto read = sourceAsBackup(source, scratch.path(), {}, now, forWorker);
+        if (!read)
+            return read.error();
+        if (auto made = restoreAsNew(file, read->backup, forWorker); !made)
             return made.error();
-        return QStringList();
+        return read->notes;
     };
     co_return co_await m_engine->worker->run(making);
 }

@@ -24,6 +24,7 @@ public:
 
     struct RestoreOutcome {
         Backup from;
+        QStringList notes = {}; ///< what was mended in a foreign dump, and what remains in doubt
         SafetyPoint safetyPoint = {}; ///< the way back from the restore itself
         QList<RestorePreviewRow> preview = {}; ///< what it changes, or would change
         StreamStatus status = {}; ///< afterwards

@@ -20,8 +20,28 @@ QList<Migration> effective(const Observation &observation)
     return migrations;
 }
 
+// Runs a statement on @p scratch; what is there afterwards, or nothing if it does not run.
+std::optional<Schema> attempt(SqliteConnection &scratch, const QByteArray &statement)
+{
+    if (!scratch.run("SAVEPOINT attempt") || !scratch.run(statement))
+        return std::nullopt;
+    const auto now = scratch.schema();
+    return now ? std::optional(*now) : std::nullopt;
+}
+
+// Differences of @p before that are gone in @p after. Both compare the migrations' schema with the live one.
+QList<SchemaDifference> settled(const QList<SchemaDifference> &before,
+                                const QList<SchemaDifference> &after)
+{
+    QList<SchemaDifference> gone;
+    std::copy_if(before.begin(), before.end(), std::back_inserter(gone), [&](const auto &each) {
+        return !after.contains(each);
+    });
+    return gone;
+}
+
 // One by one, a statement is kept if it runs on the recorded schema and brings it nearer to the live one.
-Result<QList<QByteArray>>
+Result<QList<CheckDrift::ProvedStatement>>
 prove(const Schema &recorded, const Schema &live, const DifferenceScript &script)
 {
     auto scratch = SqliteConnection::open(u":memory:"_s);
@@ -31,39 +51,35 @@ prove(const Schema &recorded, const Schema &live, const DifferenceScript &script
         if (auto built = scratch->run(statement); !built)
             return built.error();
     }
-    QList<QByteArray> proved;
-    qsizetype distance = schemaDifferences(live, recorded).size();
+    QList<CheckDrift::ProvedStatement> proved;
+    auto differences = schemaDifferences(recorded, live);
     for (const QByteArray &statement : script.statements) {
-        if (!scratch->run("SAVEPOINT attempt") || !scratch->run(statement)) {
-            if (auto undone = scratch->run("ROLLBACK TO attempt; RELEASE attempt"); !undone)
-                return undone.error();
-            continue;
-        }
-        const auto now = scratch->schema();
-        if (!now)
-            return now.error();
-        const qsizetype left = schemaDifferences(live, *now).size();
-        if (auto kept = scratch->run(left < distance ? "RELEASE attempt"
-                                                     : "ROLLBACK TO attempt; RELEASE attempt");
-            !kept)
-            return kept.error();
-        if (left < distance)
-            proved.append(statement);
-        distance = std::min(distance, left);
+        const auto now = attempt(*scratch, statement);
+        const auto left = now ? schemaDifferences(*now, live) : differences;
+        const bool helps = left.size() < differences.size();
+        if (auto ended
+            = scratch->run(helps ? "RELEASE attempt" : "ROLLBACK TO attempt; RELEASE attempt");
+            !ended)
+            return ended.error();
+        if (helps)
+            proved.append({ statement, settled(differences, left) });
+        if (helps)
+            differences = left;
     }
     return proved;
 }
 
-Result<QString>
-written(const EnginePointer &engine, const Stream &stream, const QList<QByteArray> &statements)
+Result<QString> written(const EnginePointer &engine,
+                        const Stream &stream,
+                        const QList<CheckDrift::ProvedStatement> &statements)
 {
     const auto files
         = newMigration(stream, u"absorb drift"_s, MigrationTemplate::Empty, false, engine->clock());
     if (!files)
         return files.error();
     QByteArray text = files->upText;
-    for (const QByteArray &statement : statements)
-        text += statement + ";\n";
+    for (const CheckDrift::ProvedStatement &statement : statements)
+        text += statement.sql + ";\n";
     if (auto saved = writeFileAtomically(files->upFile, text, Overwrite::No); !saved)
         return saved.error();
     return files->upFile;

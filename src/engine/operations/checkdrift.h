@@ -14,11 +14,17 @@ public:
         : m_engine(std::move(engine))
     {}
 
+    /// A statement and the differences it takes away.
+    struct ProvedStatement {
+        QByteArray sql;
+        QList<SchemaDifference> settles;
+    };
+
     struct Report {
         QList<SchemaDifference> differences;
         /// Statements that bring the migrations' schema to the live one, proved by replay; what could not be proved is only in
         /// @c differences.
-        QList<QByteArray> proved;
+        QList<ProvedStatement> proved;
         QString writtenFile = {}; ///< the new migration, if one was asked for
     };
 

@@ -1,5 +1,7 @@
 #include "lintmigrations.h"
 
+#include <engine/migration/replay.h>
+
 #include <QFileInfo>
 #include <QSet>
 
@@ -32,22 +34,81 @@ Plan planFromEmpty(const Stream &stream)
     return plan;
 }
 
-Result<LintMigrations::Report> lint(const Stream &stream,
-                                    SqliteOptions::Profile profile,
-                                    const QMap<QString, QString> &owners,
-                                    const QSet<QString> &only)
+// What only changes what is there: alone on the schema before it, nothing of it counts as made in the same run.
+bool changesWhatIsThere(const Migration &migration)
 {
-    LintMigrations::Report report{ .stream = stream.config.name, .findings = {} };
-    for (const Error &problem : stream.problems)
+    static const QList<StatementKind> changing{ StatementKind::Alter,
+                                                StatementKind::Drop,
+                                                StatementKind::Delete,
+                                                StatementKind::Update,
+                                                StatementKind::Insert };
+    const auto &statements = migration.up.statements;
+    return std::any_of(statements.begin(), statements.end(), [](const Statement &statement) {
+        return changing.contains(statementKind(statement.text));
+    });
+}
+
+// A file can be judged without a database only as far as its rows do not matter.
+QList<Finding> asWarnings(const QList<Probe> &probes)
+{
+    QList<Finding> findings;
+    for (const Probe &probe : probes) {
+        findings.append(probe.finding);
+        findings.last().severity = Severity::Warning;
+    }
+    return findings;
+}
+
+void addNew(QList<Finding> &findings, const QList<Finding> &more)
+{
+    for (const Finding &finding : more) {
+        const bool known = std::any_of(findings.begin(), findings.end(), [&](const Finding &other) {
+            return other.rule == finding.rule && other.file == finding.file
+                   && other.line == finding.line && other.object == finding.object;
+        });
+        if (!known)
+            findings.append(finding);
+    }
+}
+
+// Each migration that changes what is there, alone on a filled database with the schema before it.
+Result<QList<Finding>> lintOneByOne(const RehearsalRequest &whole, const QSet<QString> &only)
+{
+    QList<Finding> findings;
+    const auto replayed = replay(whole.stream.migrations, whole.profile);
+    if (!replayed)
+        return findings; // the whole plan has told where it fails
+    Schema before;
+    for (qsizetype i = 0; i < whole.plan.steps.size(); ++i) {
+        const PlanStep &step = whole.plan.steps.at(i);
+        const bool isMeant = only.isEmpty() || only.contains(step.migration.up.file);
+        if (isMeant && changesWhatIsThere(step.migration)) {
+            RehearsalRequest alone = whole;
+            alone.plan.steps = { step };
+            alone.live = before;
+            const auto rehearsed = rehearse(alone);
+            if (!rehearsed)
+                return rehearsed.error();
+            addNew(findings, rehearsed->findings + asWarnings(rehearsed->probes));
+        }
+        before = replayed->steps.at(i).after;
+    }
+    return findings;
+}
+
+Result<LintMigrations::Report> lint(const RehearsalRequest &request, const QSet<QString> &only)
+{
+    LintMigrations::Report report{ .stream = request.stream.config.name, .findings = {} };
+    for (const Error &problem : request.stream.problems)
         report.findings.append(fromProblem(problem));
-    RehearsalRequest request{
-        .plan = planFromEmpty(stream), .stream = stream, .live = {}, .profile = profile
-    };
-    request.owners = owners;
     const auto rehearsed = rehearse(request);
     if (!rehearsed)
         return rehearsed.error();
     report.findings += rehearsed->findings;
+    const auto alone = lintOneByOne(request, only);
+    if (!alone)
+        return alone.error();
+    addNew(report.findings, *alone);
     if (!only.isEmpty()) {
         report.findings.removeIf([&only](const Finding &finding) {
             return !only.contains(QFileInfo(finding.file).absoluteFilePath());
@@ -76,11 +137,14 @@ LintMigrations::run(Selection selection, QStringList files, Conduct conduct) con
     for (const SelectedTarget &selected : selection.targets) {
         if (conduct.stop.stop_requested())
             co_return cancelled();
-        const Stream stream = selected.stream;
-        const auto profile = optionsFor(selected.target, SqliteOptions::Access::ReadOnly).profile;
-        const auto owners = selection.owners;
-        const auto linting
-            = [stream, profile, owners, only] { return lint(stream, profile, owners, only); };
+        RehearsalRequest request{
+            .plan = planFromEmpty(selected.stream),
+            .stream = selected.stream,
+            .live = {},
+            .profile = optionsFor(selected.target, SqliteOptions::Access::ReadOnly).profile
+        };
+        request.owners = selection.owners;
+        const auto linting = [request, only] { return lint(request, only); };
         auto report = co_await engine->worker->run(linting);
         reports.append({ selected.target, std::move(report) });
     }
