@@ -1,0 +1,111 @@
+#include <support/await.h>
+
+#include <engine/base/worker.h>
+
+#include <QThread>
+#include <QtTest>
+
+#include <atomic>
+#include <stdexcept>
+
+using namespace tidemark;
+using namespace Qt::StringLiterals;
+
+class tst_Worker : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsItsThread();
+    void resumesOnTheCallersThread();
+    void keepsTheOrderOfItsJobs();
+    void waitsForItsJobsAtTheEnd();
+    void turnsAnExceptionIntoAnInternalError();
+    void dropsTheAnswerToWhomIsGone();
+};
+
+void tst_Worker::keepsItsThread()
+{
+    Worker worker(u"test"_s);
+    const auto job = [] { return Result<QThread *>(QThread::currentThread()); };
+
+    const auto first = await(worker.run(job));
+    const auto second = await(worker.run(job));
+
+    QVERIFY(first && second);
+    QCOMPARE(*first, *second);
+    QVERIFY(*first != QThread::currentThread());
+}
+
+void tst_Worker::resumesOnTheCallersThread()
+{
+    Worker worker(u"test"_s);
+    QObject context;
+    QThread *resumed = nullptr;
+    QEventLoop loop;
+
+    run(&context, worker.run([] { return Result<int>(1); }), [&](const Result<int> &) {
+        resumed = QThread::currentThread();
+        loop.quit();
+    });
+    loop.exec();
+
+    QCOMPARE(resumed, QThread::currentThread());
+}
+
+void tst_Worker::keepsTheOrderOfItsJobs()
+{
+    QList<int> order;
+    {
+        Worker worker(u"test"_s);
+        for (int number = 0; number < 100; ++number)
+            worker.post([&order, number] { order.append(number); });
+    }
+
+    QCOMPARE(order.size(), 100);
+    QVERIFY(std::is_sorted(order.begin(), order.end()));
+}
+
+void tst_Worker::waitsForItsJobsAtTheEnd()
+{
+    std::atomic<bool> mayEnd = false;
+    std::atomic<bool> ended = false;
+    {
+        Worker worker(u"test"_s);
+        worker.post([&] {
+            mayEnd.wait(false);
+            ended = true;
+        });
+        mayEnd = true;
+        mayEnd.notify_all();
+    }
+
+    QVERIFY(ended);
+}
+
+void tst_Worker::turnsAnExceptionIntoAnInternalError()
+{
+    Worker worker(u"test"_s);
+
+    const auto result = await(worker.run([]() -> Result<int> { throw std::runtime_error("a bug"); }));
+
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, Error::Kind::Internal);
+}
+
+void tst_Worker::dropsTheAnswerToWhomIsGone()
+{
+    Worker worker(u"test"_s);
+    bool called = false;
+    auto context = std::make_unique<QObject>();
+    run(context.get(), worker.run([] { return Result<int>(1); }), [&called](const Result<int> &) { called = true; });
+
+    context.reset();
+    const auto later = await(worker.run([] { return Result<int>(2); }));
+
+    QVERIFY(later);
+    QVERIFY(!called);
+}
+
+QTEST_GUILESS_MAIN(tst_Worker)
+#include "tst_worker.moc"
