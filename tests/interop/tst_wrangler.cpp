@@ -161,6 +161,59 @@ private slots:
         QVERIFY(!wrangler.hasNothingToApply(Db));
     }
 
+    // wrangler lists names as text but applies by value; where widths are mixed only the second counts.
+    void bothApplyNumbersByTheirValue()
+    {
+        const CliRunner ours(u"d1-native"_s);
+        const CliRunner theirs(u"d1-native"_s);
+        const QStringList names{ u"0004_a"_s, u"10_c"_s, u"9_b"_s, u"20260301120000_d"_s };
+        for (const CliRunner *cli : { &ours, &theirs }) {
+            for (const QString &name : names)
+                cli->folder().write(u"project/migrations/%1.sql"_s.arg(name),
+                                    "CREATE TABLE t" + name.toUtf8() + "(id);");
+        }
+        const WranglerRunner wrangler(theirs.project());
+
+        const CliResult up = ours.json({ u"up"_s, u"--local"_s });
+        QCOMPARE(wrangler({ u"d1"_s, u"migrations"_s, u"apply"_s, Db, u"--local"_s }).exit, 0);
+
+        QVERIFY2(up.exit == 0, up.out.constData());
+        const QByteArray inOrder = "SELECT name FROM d1_migrations ORDER BY id";
+        QCOMPARE(ours.rows(Db, inOrder), theirs.rows(Db, inOrder));
+        QCOMPARE(ours.rows(Db, inOrder).at(4).first().toString(), u"9_b.sql"_s);
+    }
+
+    void aFileThatIsGoneIsMissing()
+    {
+        const CliRunner cli(u"d1-native"_s);
+        const WranglerRunner wrangler(cli.project());
+        QCOMPARE(wrangler({ u"d1"_s, u"migrations"_s, u"apply"_s, Db, u"--local"_s }).exit, 0);
+
+        QVERIFY(QFile::remove(cli.project() + u"/migrations/0002_create_sessions.sql"_s));
+        const CliResult status = cli.json({ u"status"_s, u"--check"_s, u"--local"_s });
+
+        QCOMPARE(status.exit, 4);
+        QCOMPARE(status.states(Db).value(u"0002_create_sessions"_s), u"missing"_s);
+        QCOMPARE(status.target(Db).value(u"state"_s).toString(), u"diverged"_s);
+    }
+
+    void whatWranglerExecutesBesideTheMigrationsIsDrift()
+    {
+        const CliRunner cli(u"d1-native"_s);
+        const WranglerRunner wrangler(cli.project());
+        QCOMPARE(cli.json({ u"up"_s, u"--local"_s }).exit, 0);
+
+        QVERIFY(wrangler.rows(Db, u"CREATE INDEX by_hand ON users(name)"_s).isEmpty());
+
+        const CliResult drift = cli.json({ u"drift"_s, u"--local"_s });
+        QCOMPARE(drift.exit, 2);
+        const QJsonArray differences = drift.target(Db).value(u"differences"_s).toArray();
+        QCOMPARE(differences.size(), 1);
+        QCOMPARE(differences.first()[u"object"_s].toString(), u"index by_hand"_s);
+        const CliResult status = cli.json({ u"status"_s, u"--local"_s });
+        QCOMPARE(status.target(Db).value(u"state"_s).toString(), u"drifted"_s);
+    }
+
     void tidemarkFindsTheFilesWranglerMade_data()
     {
         QTest::addColumn<QByteArray>("table");
