@@ -2,6 +2,8 @@
 
 #include <ui/appearance.h>
 
+#include <QTranslator>
+
 #include <memory>
 
 namespace tidemark {
@@ -18,6 +20,7 @@ public:
     [[nodiscard]] Appearance &appearance() { return *m_appearance; }
 
 private:
+    QTranslator m_english;
     std::unique_ptr<Appearance> m_appearance;
 };
 

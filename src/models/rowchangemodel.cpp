@@ -13,10 +13,39 @@ QString number(const std::optional<qint64> &rows)
     return rows ? QLocale().toString(*rows) : QStringLiteral("–");
 }
 
-// The live number where it is known: the substitute only holds canary rows.
-std::optional<qint64> before(const RowChange &change)
+struct Shown {
+    QString before;
+    QString after;
+    QString change;
+};
+
+QString signedNumber(qint64 difference)
 {
-    return change.liveBefore ? change.liveBefore : change.before;
+    const QString sign = difference > 0   ? QStringLiteral("+")
+                         : difference < 0 ? QStringLiteral("−")
+                                          : QString();
+    return sign + QLocale().toString(std::abs(difference));
+}
+
+// The substitute holds a few canary rows of a table's many. What became of all of them or of none is said of the live
+// rows; what became of some stays a number of canary rows.
+Shown shownNumbers(const RowChange &change)
+{
+    const qint64 difference = change.after.value_or(0) - change.before.value_or(0);
+    const QString none = RowChangeModel::tr("no change");
+    if (!change.liveBefore)
+        return { number(change.before),
+                 number(change.after),
+                 difference == 0 ? none : signedNumber(difference) };
+    const QString live = number(change.liveBefore);
+    if (difference == 0)
+        return { live, live, none };
+    if (change.after == 0)
+        return { live, number(change.after), signedNumber(-*change.liveBefore) };
+    return { live,
+             RowChangeModel::tr("unknown"),
+             RowChangeModel::tr("%1 of %2 rehearsed")
+                 .arg(signedNumber(difference), number(change.before)) };
 }
 
 } // namespace
@@ -44,14 +73,9 @@ QVariant RowChangeModel::header(int column, int role) const
 
 QVariant RowChangeModel::cell(const RowChange &change, int column, int role) const
 {
-    const qint64 difference = change.after.value_or(0) - change.before.value_or(0);
-    const QString sign = difference > 0   ? QStringLiteral("+")
-                         : difference < 0 ? QStringLiteral("−")
-                                          : QString();
-    const QString amount = sign + QLocale().toString(std::abs(difference));
-    const QString changeText = change.lost       ? tr("%1 lost").arg(amount)
-                               : difference == 0 ? tr("no change")
-                                                 : amount;
+    Shown shown = shownNumbers(change);
+    if (change.lost)
+        shown.change = tr("%1 lost").arg(shown.change);
     if (role == LossRole)
         return change.lost && column == ChangeColumn;
     if (role == NumberRole)
@@ -60,18 +84,18 @@ QVariant RowChangeModel::cell(const RowChange &change, int column, int role) con
         return column == TableColumn;
     if (role == Qt::AccessibleTextRole)
         return tr("%1: %2 rows before, %3 after, %4")
-            .arg(change.table, number(before(change)), number(change.after), changeText);
+            .arg(change.table, shown.before, shown.after, shown.change);
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<RowChangeColumn>(column)) {
     case TableColumn:
         return change.table;
     case BeforeColumn:
-        return number(before(change));
+        return shown.before;
     case AfterColumn:
-        return number(change.after);
+        return shown.after;
     case ChangeColumn:
-        return changeText;
+        return shown.change;
     case RowChangeColumnCount:
         break;
     }

@@ -224,15 +224,18 @@ void tst_Models::lossesOfRowsAreMarked()
     model.setRows(
         { { .table = u"session"_s, .before = 3, .after = 0, .liveBefore = 4127, .lost = true },
           { .table = u"user"_s, .before = 3, .after = 3 },
-          { .table = u"rooms"_s, .before = std::nullopt, .after = 2 } });
+          { .table = u"rooms"_s, .before = std::nullopt, .after = 2 },
+          { .table = u"account"_s, .before = 2, .after = 1, .liveBefore = 400, .lost = true } });
 
     const auto cell = [&model](int row, int column) { return model.index(row, column); };
     QCOMPARE(cell(0, RowChangeModel::BeforeColumn).data().toString(), u"4,127"_s);
-    QCOMPARE(cell(0, RowChangeModel::ChangeColumn).data().toString(), u"−3 lost"_s);
+    QCOMPARE(cell(0, RowChangeModel::ChangeColumn).data().toString(), u"−4,127 lost"_s);
     QVERIFY(cell(0, RowChangeModel::ChangeColumn).data(LossRole).toBool());
     QVERIFY(!cell(0, RowChangeModel::TableColumn).data(LossRole).toBool());
     QVERIFY(!cell(1, RowChangeModel::ChangeColumn).data(LossRole).toBool());
     QCOMPARE(cell(1, RowChangeModel::ChangeColumn).data().toString(), u"no change"_s);
+    QCOMPARE(cell(3, RowChangeModel::AfterColumn).data().toString(), u"unknown"_s);
+    QCOMPARE(cell(3, RowChangeModel::ChangeColumn).data().toString(), u"−1 of 2 rehearsed lost"_s);
     QCOMPARE(cell(2, RowChangeModel::BeforeColumn).data().toString(), u"–"_s);
     QCOMPARE(cell(2, RowChangeModel::ChangeColumn).data().toString(), u"+2"_s);
 }

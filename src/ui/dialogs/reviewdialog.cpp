@@ -61,14 +61,14 @@ QWidget *heading(const QString &text, QWidget *facts, QWidget *parent)
     return part;
 }
 
-void stack(QWidget *pane, QWidget *head, QWidget *content)
+void stack(QWidget *pane, QWidget *head, QLayout *content)
 {
     auto *layout = new QVBoxLayout(pane);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(head);
     layout->addWidget(rule(pane));
-    layout->addWidget(content, 1);
+    layout->addLayout(content, 1);
 }
 
 } // namespace
@@ -181,8 +181,13 @@ QWidget *ReviewDialog::steps(const ReviewRequest &request, const SyntaxLibrary &
     m_sql->setObjectName(u"reviewSql"_s);
     m_sql->setFrameShape(QFrame::NoFrame);
     m_sqlFacts = new ElidedLabel(TypeRole::Small, ElidedLabel::Ink::Secondary, right);
-    stack(left, heading(tr("Steps, each all or nothing"), nullptr, left), m_list);
-    stack(right, heading(tr("Exactly what will be sent"), m_sqlFacts, right), m_sql);
+    auto *list = new QHBoxLayout;
+    list->setContentsMargins(Space::Medium, Space::Tiny, 0, 0); // names stand below the heading
+    list->addWidget(m_list);
+    stack(left, heading(tr("Steps, each all or nothing"), nullptr, left), list);
+    auto *sql = new QHBoxLayout;
+    sql->addWidget(m_sql);
+    stack(right, heading(tr("Exactly what will be sent"), m_sqlFacts, right), sql);
     splitter->addWidget(left);
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 2);

@@ -69,6 +69,7 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
             &QItemSelectionModel::currentChanged,
             this,
             &MigrationsPage::showSelected);
+    connect(session, &DatabaseSession::rehearsed, this, &MigrationsPage::showWorstFinding);
     connect(m_rehearsal, &RehearsalPane::findingChosen, this, &MigrationsPage::chooseFinding);
     keepSelection();
     showEverything();
@@ -115,6 +116,8 @@ const MigrationStatus *MigrationsPage::selected() const
 void MigrationsPage::keepSelection()
 {
     m_list->expandAll();
+    for (int row = 0; row < session()->migrations()->rowCount(); ++row)
+        m_list->setFirstColumnSpanned(row, {}, true);
     for (int column = 0; column < MigrationModel::MigrationColumnCount - 1; ++column)
         m_list->resizeColumnToContents(column);
     m_list->header()->setStretchLastSection(true);
@@ -257,6 +260,15 @@ void MigrationsPage::updateRunActions()
     actions()
         .action(u"migrationRehearse"_s)
         ->setText(prepared ? tr("Rehearse again") : tr("Rehearse"));
+}
+
+void MigrationsPage::showWorstFinding()
+{
+    const QList<Finding> &findings = session()->findings()->rows();
+    const auto worst = std::find_if(
+        findings.begin(), findings.end(), [](const Finding &finding) { return finding.blocks(); });
+    if (worst != findings.end())
+        chooseFinding(*worst);
 }
 
 void MigrationsPage::chooseFinding(const Finding &finding)

@@ -42,6 +42,7 @@ private:
     void showVerdict();
     void showSelected();
     void keepSelection();
+    void showWorstFinding();
     void chooseFinding(const Finding &finding);
 
     PageHead *m_head;

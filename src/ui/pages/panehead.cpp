@@ -15,6 +15,7 @@ PaneHead::PaneHead(QTabBar *tabs, QWidget *facts, QWidget *parent)
     setInPage(tabs);
     tabs->setExpanding(false);
     tabs->setDrawBase(false);
+    tabs->setUsesScrollButtons(false); // the facts give way
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Space::Small, 0, Space::Page, 0);
     row->setSpacing(Space::Small);

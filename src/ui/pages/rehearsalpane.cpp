@@ -92,6 +92,11 @@ QWidget *RehearsalPane::rehearsalTab()
     layout->addWidget(m_findings);
     layout->addWidget(m_rows);
     layout->addStretch();
+    auto *header = m_rows->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(RowChangeModel::TableColumn, QHeaderView::Stretch);
+    header->setMinimumSectionSize(m_rows->fontMetrics().averageCharWidth() * 12);
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(u"rehearsalScroll"_s);
     scroll->setAccessibleName(tr("Rehearsal"));
@@ -136,14 +141,8 @@ void RehearsalPane::refresh()
 {
     showVerdict();
     showRun();
-    fitColumns(m_findings);
     m_rows->setVisible(m_session->rowChanges()->rowCount() > 0);
     m_findings->setVisible(m_session->findings()->rowCount() > 0);
-    for (int column = 1; column < m_rows->model()->columnCount(); ++column)
-        m_rows->horizontalHeader()->resizeSection(column,
-                                                  m_rows->fontMetrics().averageCharWidth() * 14);
-    m_rows->horizontalHeader()->setStretchLastSection(false);
-    m_rows->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
 }
 
 void RehearsalPane::showVerdict()

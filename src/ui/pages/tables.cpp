@@ -8,12 +8,44 @@
 
 namespace tidemark {
 
+namespace {
+
+/// Columns as wide as their contents, at most 40 % of the view; the last one takes the rest.
+class FittedTable : public QTableView
+{
+public:
+    explicit FittedTable(QWidget *parent)
+        : QTableView(parent)
+    {}
+
+    void fit()
+    {
+        if (!horizontalHeader()->stretchLastSection())
+            return;
+        const int most = viewport()->width() * 2 / 5;
+        for (int column = 0; column < model()->columnCount() - 1; ++column) {
+            resizeColumnToContents(column);
+            if (columnWidth(column) > most)
+                setColumnWidth(column, most);
+        }
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QTableView::resizeEvent(event);
+        fit();
+    }
+};
+
+} // namespace
+
 QTableView *makeTable(QAbstractItemModel *model,
                       const char *objectName,
                       const QString &accessibleName,
                       QWidget *parent)
 {
-    auto *table = new QTableView(parent);
+    auto *table = new FittedTable(parent);
     table->setObjectName(QString::fromLatin1(objectName));
     table->setModel(model);
     table->setItemDelegate(new StateDelegate(table));
@@ -26,22 +58,14 @@ QTableView *makeTable(QAbstractItemModel *model,
     table->setTabKeyNavigation(false);
     table->setWordWrap(false);
     table->verticalHeader()->hide();
+    table->verticalHeader()->setMinimumSectionSize(1); // else that of a header with text
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height()
                                                    + RowPadding::TableRow);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setStretchLastSection(true);
+    QObject::connect(model, &QAbstractItemModel::modelReset, table, &FittedTable::fit);
     return table;
-}
-
-void fitColumns(QTableView *table)
-{
-    table->resizeColumnsToContents();
-    const int most = table->viewport()->width() * 2 / 5;
-    for (int column = 0; column < table->model()->columnCount() - 1; ++column) {
-        if (table->columnWidth(column) > most && most > 0)
-            table->setColumnWidth(column, most);
-    }
 }
 
 QTableView *makeWholeTable(QAbstractItemModel *model,

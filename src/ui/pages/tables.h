@@ -7,14 +7,11 @@ class QWidget;
 namespace tidemark {
 
 /// A read-only table as all pages have it: no grid, whole rows selected, delegates that draw state and names, the last
-/// column stretched.
+/// others as wide as their contents, the last column stretched.
 [[nodiscard]] QTableView *makeTable(QAbstractItemModel *model,
                                     const char *objectName,
                                     const QString &accessibleName,
                                     QWidget *parent);
-
-/// Every column as wide as its contents, at most 40 % of the view; the last one takes the rest.
-void fitColumns(QTableView *table);
 
 /// A table that is as high as its rows, for panes that scroll as a whole.
 [[nodiscard]] QTableView *makeWholeTable(QAbstractItemModel *model,

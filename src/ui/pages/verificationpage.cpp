@@ -34,6 +34,7 @@ VerificationPage::VerificationPage(DatabaseSession *session,
     m_head->addControl(button(u"runCancel"_s));
     QPushButton *verify = button(u"verifyRun"_s);
     setEmphasis(verify, Emphasis::Primary);
+    verify->setIcon({}); // its ink is made for plain buttons
     m_head->addControl(verify);
     setFocusProxy(m_checks);
 
@@ -72,7 +73,6 @@ void VerificationPage::showEverything()
                               nullptr,
                               static_cast<int>(checks.size())));
     m_checks->setVisible(!checks.isEmpty());
-    fitColumns(m_checks);
     if (session()->error())
         m_verdict->setMessage(shown(*session()->error()),
                               errorTitle(*session()->error()),
@@ -83,7 +83,7 @@ void VerificationPage::showEverything()
     else if (failed > 0)
         m_verdict->setMessage(
             ShownState::FailedCheck,
-            tr("%n of %1 check(s) failed", nullptr, static_cast<int>(failed)).arg(checks.size()),
+            tr("%1 of %n check(s) failed", nullptr, static_cast<int>(checks.size())).arg(failed),
             checks.first().subject + u": "_s + checks.first().detail);
     else
         m_verdict->setMessage(

@@ -265,6 +265,14 @@ bool TidemarkStyle::drawLabel(ControlElement element,
             QProxyStyle::drawControl(element, &label, &painter, widget);
         }
         return true;
+    case CE_ToolButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(&option)) {
+            QStyleOptionToolButton label = *button;
+            if (!label.icon.isNull() && label.toolButtonStyle == Qt::ToolButtonTextBesideIcon)
+                label.text.prepend(u' ');
+            QProxyStyle::drawControl(element, &label, &painter, widget);
+        }
+        return true;
     case CE_TabBarTabLabel:
         if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(&option)) {
             QStyleOptionTab label = *tab;

@@ -47,7 +47,6 @@ QList<ActionSpec> specifications()
         { u"migrationApplyAll"_s, Registry::tr("Apply all…"), {}, keys({ "Ctrl+Return" }) },
         { u"migrationRollBack"_s, Registry::tr("Roll back to here…"), u"edit-undo"_s, {} },
         { u"runCancel"_s, Registry::tr("Cancel"), {}, keys({ "Esc" }) },
-        { u"findingGoToLine"_s, Registry::tr("Go to line"), {}, {} },
     };
 }
 
