@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QJsonArray>
 #include <QTest>
 
 #include <functional>
@@ -34,6 +35,11 @@ private slots:
     void mustNameThePlaceIfThereAreTwo();
     void productionIsNotTouchedWithoutItsName();
     void needsAProject();
+    void ofAPathIsSaidWithThePath_data();
+    void ofAPathIsSaidWithThePath();
+    void withoutAJournalNothingRuns();
+    void ofAQueryChangesNothing();
+    void ofANameForANewFileWritesNothing();
 };
 
 namespace {
@@ -411,6 +417,100 @@ void tst_badinput::needsAProject()
     const auto file = cli.json({ u"status"_s, u"--sqlite"_s, cli.folder().path(u"none.db"_s) });
     QVERIFY2(file.exit == 66, shown(file));
     QVERIFY(!QFile::exists(cli.folder().path(u"none.db"_s)));
+}
+
+void tst_badinput::ofAPathIsSaidWithThePath_data()
+{
+    QTest::addColumn<QStringList>("line");
+    QTest::addColumn<int>("exit");
+    QTest::newRow("a query's file")
+        << QStringList{ u"query"_s, u"--file"_s, u"/none/q.sql"_s } << 66;
+    QTest::newRow("a backup") << QStringList{ u"restore"_s, u"/none/q.sql"_s, u"--replace"_s,
+                                              u"DB"_s,      u"--confirm"_s,   u"shop"_s }
+                              << 66;
+    QTest::newRow("a backup for a new file")
+        << QStringList{ u"restore"_s, u"/none/q.sql"_s, u"--into-new"_s, u"/none/new.db"_s } << 66;
+    QTest::newRow("a folder for an export")
+        << QStringList{ u"export"_s, u"t_0001_a"_s, u"--output"_s, u"/none/out.sql"_s } << 8;
+    QTest::newRow("a folder for a backup")
+        << QStringList{ u"backup"_s, u"--output"_s, u"/proc/none/q.sql"_s } << 8;
+}
+
+void tst_badinput::ofAPathIsSaidWithThePath()
+{
+    QFETCH(QStringList, line);
+    QFETCH(int, exit);
+    const Scenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.succeed({ u"up"_s });
+    const auto before = scenario.content();
+
+    const auto result = scenario.run(line);
+
+    QVERIFY2(result.exit == exit, shown(result));
+    const QJsonObject error = errorOf(result);
+    QVERIFY2(error.value(u"message"_s).toString().contains(u"none"_s), shown(result));
+    QVERIFY2(!error.value(u"remedy"_s).toString().isEmpty(), shown(result));
+    QCOMPARE(scenario.content(), before);
+}
+
+// What a run did must be found again after a crash: no journal, no run.
+void tst_badinput::withoutAJournalNothingRuns()
+{
+    const Scenario scenario;
+    scenario.table(u"0001_a"_s);
+    const QString inTheWay = scenario.cli.folder().write(u"in-the-way"_s, "a file");
+    scenario.cli.engine->journal = Journal(inTheWay + u"/journal.jsonl"_s);
+
+    const auto up = scenario.run({ u"up"_s });
+
+    QVERIFY2(up.exit != 0 && up.exit != 1, shown(up));
+    QVERIFY2(errorOf(up).value(u"message"_s).toString().contains(u"in-the-way"_s), shown(up));
+    QVERIFY2(!errorOf(up).value(u"remedy"_s).toString().isEmpty(), shown(up));
+    QVERIFY(!scenario.hasTable(u"t_0001_a"_s));
+}
+
+void tst_badinput::ofAQueryChangesNothing()
+{
+    const Scenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.succeed({ u"up"_s });
+
+    const auto failed = scenario.run(
+        { u"query"_s,
+          u"INSERT INTO t_0001_a VALUES (1, 1);\nINSERT INTO t_0001_a VALUES (1, 2)"_s,
+          u"--yes"_s });
+
+    QVERIFY2(failed.exit == 6, shown(failed));
+    QCOMPARE(errorOf(failed).value(u"statement"_s).toInt(), 2);
+    QCOMPARE(scenario.value("SELECT count(*) FROM t_0001_a"), u"0"_s);
+    const auto typo = scenario.run({ u"query"_s, u"SELECT nothing FROM t_0001_a"_s });
+    QVERIFY2(typo.exit == 6 || typo.exit == 65, shown(typo));
+    QVERIFY(errorOf(typo).value(u"message"_s).toString().contains(u"nothing"_s));
+}
+
+void tst_badinput::ofANameForANewFileWritesNothing()
+{
+    const Scenario scenario;
+    scenario.table(u"0001_a"_s);
+    const auto before = allFiles(scenario);
+
+    for (const QString &name : { u"   "_s, u"../../etc/passwd"_s, u"!!!"_s }) {
+        const auto result = scenario.run({ u"new"_s, name });
+        const QStringList written = [&result] {
+            QStringList files;
+            for (const QJsonValue &file : result.json().value(u"files"_s).toArray())
+                files.append(file.toString());
+            return files;
+        }();
+        for (const QString &file : written) {
+            QVERIFY2(file.startsWith(scenario.cli.folder().path(u"migrations/"_s)),
+                     qPrintable(file));
+            QVERIFY(QFile::remove(file));
+        }
+        QVERIFY2(result.exit == (written.isEmpty() ? 64 : 0), shown(result));
+        QVERIFY(allFiles(scenario) == before);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_badinput)

@@ -23,6 +23,7 @@ private slots:
     void describesValuesThatJsonCannotHold();
     void describesBackupsAndRestores();
     void describesErrorsOfTargetsAndOfTheDocument();
+    void describesDifferences();
     void theGravestExitWins();
     void quietLeavesErrorsOnly();
     void logsOneJsonObjectALine();
@@ -288,6 +289,25 @@ void tst_clicontract::describesErrorsOfTargetsAndOfTheDocument()
     VERIFY_HAS(ofTarget, u"file"_s, u"line"_s, u"statement"_s);
     QCOMPARE(ofTarget.value(u"kind"_s).toString(), u"Policy"_s);
     QCOMPARE(ofDocument.value(u"kind"_s).toString(), u"Usage"_s);
+}
+
+void tst_clicontract::describesDifferences()
+{
+    const Scenario scenario;
+    fill(scenario);
+    scenario.sql("ALTER TABLE a ADD COLUMN note TEXT; CREATE VIEW v AS SELECT 1 AS one;");
+
+    const auto drift = scenario.run({ u"drift"_s });
+
+    QCOMPARE(drift.exit, 2);
+    const QJsonArray differences = only(drift).value(u"differences"_s).toArray();
+    QCOMPARE(differences.size(), 2);
+    for (const QJsonValue &difference : differences) {
+        VERIFY_HAS(
+            difference.toObject(), u"object"_s, u"kind"_s, u"expected"_s, u"found"_s, u"sql"_s);
+        QCOMPARE(difference[u"kind"_s].toString(), u"unexpected"_s);
+    }
+    QVERIFY2(differences.at(0)[u"sql"_s].toString().contains(u"note"_s), shown(drift));
 }
 
 void tst_clicontract::theGravestExitWins()

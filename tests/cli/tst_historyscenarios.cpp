@@ -7,7 +7,7 @@ using namespace tidemark;
 using namespace Qt::StringLiterals;
 
 /// What the record of a database and the files of a folder can have to do with each other, seen through the command line. The
-/// numbers are those of the catalogue of failure scenarios in docs/migrations.md.
+/// numbers are those of docs/scenarios.md.
 class tst_historyscenarios : public QObject
 {
     Q_OBJECT

@@ -7,7 +7,7 @@ using namespace tidemark;
 using namespace Qt::StringLiterals;
 
 /// What a rehearsal finds before anything is touched, and that it touches nothing, seen through the command line. The numbers
-/// are those of the catalogue of failure scenarios in docs/migrations.md.
+/// are those of docs/scenarios.md.
 class tst_rehearsalscenarios : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,11 @@ private slots:
     void takesAnAllowanceForOneRun();
     void writesNothingWhenItOnlyLooks_data();
     void writesNothingWhenItOnlyLooks();
+    void writesNothingInWalModeEither_data();
+    void writesNothingInWalModeEither();
     void readsADatabaseThatItMayNotWrite();
+    void saysThatAMigrationIsEmpty();
+    void lintsFilesWithoutADatabase();
     void rehearsesWithTheLiveRows();
 };
 
@@ -277,6 +281,34 @@ void tst_rehearsalscenarios::writesNothingWhenItOnlyLooks()
     QVERIFY2(scenario.content() == before, "the bytes of the database changed");
 }
 
+// T42: what wrangler dev leaves behind is in WAL mode.
+void tst_rehearsalscenarios::writesNothingInWalModeEither_data()
+{
+    QTest::addColumn<QStringList>("line");
+    QTest::newRow("status") << QStringList{ u"status"_s };
+    QTest::newRow("rehearse") << QStringList{ u"rehearse"_s, u"--with-data"_s };
+    QTest::newRow("verify") << QStringList{ u"verify"_s, u"--full"_s };
+    QTest::newRow("backup") << QStringList{ u"backup"_s };
+}
+
+void tst_rehearsalscenarios::writesNothingInWalModeEither()
+{
+    QFETCH(QStringList, line);
+    const Scenario scenario;
+    makeFamily(scenario);
+    scenario.sql("PRAGMA journal_mode = WAL; INSERT INTO user VALUES (3, 'cid');");
+    scenario.migration(u"0002_age"_s, "ALTER TABLE user ADD COLUMN age INTEGER;\n");
+    const auto before = scenario.content();
+
+    const auto result = scenario.run(line);
+
+    QVERIFY2(result.exit == 0, shown(result));
+    QCOMPARE(scenario.content().keys(), before.keys());
+    QVERIFY2(scenario.content() == before, "the bytes of the database changed");
+    scenario.succeed({ u"up"_s });
+    QCOMPARE(scenario.value("PRAGMA journal_mode"), u"wal"_s); // left as it was found
+}
+
 // T42
 void tst_rehearsalscenarios::readsADatabaseThatItMayNotWrite()
 {
@@ -294,6 +326,37 @@ void tst_rehearsalscenarios::readsADatabaseThatItMayNotWrite()
         const auto result = scenario.run(line);
         QVERIFY2(result.exit == 0, shown(result));
     }
+}
+
+void tst_rehearsalscenarios::saysThatAMigrationIsEmpty()
+{
+    const Scenario scenario;
+    makeFamily(scenario);
+    scenario.migration(u"0002_nothing"_s, "-- to be written\n");
+
+    const auto up = scenario.run({ u"up"_s });
+
+    QVERIFY2(up.exit == 0, shown(up));
+    QVERIFY2(!findingOf(up, u"G024"_s).isEmpty(), shown(up));
+    QCOMPARE(scenario.states().value(u"0002_nothing"_s), u"applied"_s);
+}
+
+void tst_rehearsalscenarios::lintsFilesWithoutADatabase()
+{
+    const Scenario scenario;
+    scenario.migration(u"0001_family"_s, Family);
+    const QString bad
+        = scenario.migration(u"0002_status"_s, "ALTER TABLE user ADD status;\nDROP TALBE x;\n");
+
+    const auto all = scenario.run({ u"lint"_s });
+    const auto other
+        = scenario.run({ u"lint"_s, scenario.cli.folder().path(u"migrations/0001_family.sql"_s) });
+
+    QVERIFY2(all.exit == 3, shown(all));
+    QCOMPARE(errorOf(all).value(u"file"_s).toString(), bad);
+    QCOMPARE(errorOf(all).value(u"line"_s).toInt(), 2);
+    QVERIFY2(other.exit == 0, shown(other));
+    QVERIFY(!QFile::exists(scenario.file()));
 }
 
 void tst_rehearsalscenarios::rehearsesWithTheLiveRows()

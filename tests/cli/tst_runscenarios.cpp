@@ -15,8 +15,8 @@
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
-/// What can go wrong while migrations run, seen through the command line on real databases. The numbers are those of the
-/// catalogue of failure scenarios in docs/migrations.md.
+/// What can go wrong while migrations run, seen through the command line on real databases. The numbers are those of
+/// docs/scenarios.md.
 class tst_runscenarios : public QObject
 {
     Q_OBJECT
