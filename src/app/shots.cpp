@@ -58,6 +58,7 @@ private:
     {
         const auto rehearse = [](DatabaseSession &session) { session.rehearse({}); };
         const auto verify = [](DatabaseSession &session) { session.verify(true); };
+        const auto execute = [](DatabaseSession &session) { session.execute(); };
         const QSize usual(1440, 900);
         const QSize small(1024, 640);
         return { { u"migrations"_s, usual, NavigatorKind::Migrations, rehearse },
@@ -65,7 +66,9 @@ private:
                  { u"review"_s, usual, NavigatorKind::Migrations, rehearse, true },
                  { u"review-small"_s, small, NavigatorKind::Migrations, rehearse, true },
                  { u"verification"_s, usual, NavigatorKind::Verification, verify },
-                 { u"verification-small"_s, small, NavigatorKind::Verification, verify } };
+                 { u"verification-small"_s, small, NavigatorKind::Verification, verify },
+                 { u"applied"_s, usual, NavigatorKind::Migrations, execute },
+                 { u"verified"_s, usual, NavigatorKind::Verification, verify } };
     }
 
     void next()

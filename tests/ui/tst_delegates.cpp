@@ -98,7 +98,7 @@ void tst_Delegates::paintsMarkAndWordInTheStatesColour()
     const auto image = painted(StateDelegate(), index, {});
 
     const auto &error = Theme::light().error;
-    QVERIFY(pixelsOf(image, error, QRect(8, 5, 15, 15)) > 60);
+    QVERIFY(pixelsOf(image, error, QRect(Space::Page, 5, 15, 15)) > 60);
     QVERIFY(pixelsOf(image, error, QRect(30, 0, 80, 26)) > 10);
     QCOMPARE(pixelsOf(image, error, QRect(150, 0, 150, 25)), 0);
 }
@@ -111,7 +111,7 @@ void tst_Delegates::paintsAnUnknownOutcomeInTwoColours()
 
     const auto image = painted(StateDelegate(), index, {});
 
-    QCOMPARE(pixelsOf(image, Theme::light().warning, QRect(8, 5, 15, 15)), 0);
+    QCOMPARE(pixelsOf(image, Theme::light().warning, QRect(Space::Page, 5, 15, 15)), 0);
     QVERIFY(pixelsOf(image, Theme::light().warning, QRect(30, 0, 150, 26)) > 10);
 }
 
@@ -236,7 +236,7 @@ void tst_Delegates::mirrorsForRightToLeft()
     const auto image = painted(StateDelegate(), model.index(0, 0), {});
     QApplication::setLayoutDirection(Qt::LeftToRight);
 
-    QVERIFY(pixelsOf(image, Theme::light().error, QRect(Width - 23, 5, 15, 15)) > 60);
+    QVERIFY(pixelsOf(image, Theme::light().error, QRect(Width - Space::Page - 15, 5, 15, 15)) > 60);
     QCOMPARE(pixelsOf(image, Theme::light().error, QRect(0, 0, 100, 25)), 0);
 }
 

@@ -256,7 +256,7 @@ void MigrationsPage::updateRunActions()
     actions().setEnabled(u"migrationRollBack"_s, whyNotBack.isEmpty(), whyNotBack);
     actions()
         .action(u"migrationApplyAll"_s)
-        ->setText(pending > 0 ? tr("Apply all %1…").arg(pending) : tr("Apply all…"));
+        ->setText(pending > 1 ? tr("Apply all %1…").arg(pending) : tr("Apply all…"));
     actions()
         .action(u"migrationRehearse"_s)
         ->setText(prepared ? tr("Rehearse again") : tr("Rehearse"));

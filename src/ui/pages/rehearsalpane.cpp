@@ -10,7 +10,7 @@
 #include <ui/widgets/commandbox.h>
 #include <ui/widgets/elidedlabel.h>
 
-#include <QFontDatabase>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -28,7 +28,7 @@ namespace {
 QVBoxLayout *paneLayout(QWidget *pane)
 {
     auto *layout = new QVBoxLayout(pane);
-    layout->setContentsMargins(Space::Page, Space::Medium, Space::Page, 0);
+    layout->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Medium);
     layout->setSpacing(Space::Medium);
     return layout;
 }
@@ -124,7 +124,9 @@ QWidget *RehearsalPane::logTab()
     m_log->setObjectName(u"runLog"_s);
     m_log->setReadOnly(true);
     m_log->setFrameShape(QFrame::NoFrame);
-    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_log->setFont(typeFont(TypeRole::Mono));
+    m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_log->document()->setDocumentMargin(0);
     m_log->setAccessibleName(tr("What the last run did"));
     layout->addWidget(m_outcome);
     layout->addWidget(m_log, 1);
@@ -204,7 +206,8 @@ void RehearsalPane::showRun()
                               forward ? tr("Applied and verified") : tr("Rolled back and verified"),
                               completed->safetyPoint.value.isEmpty()
                                   ? QString()
-                                  : tr("The way back is %1.").arg(completed->safetyPoint.value));
+                                  : tr("The way back is the safety point %1.")
+                                        .arg(QFileInfo(completed->safetyPoint.value).fileName()));
     QStringList lines;
     for (const StepOutcome &step : completed->report.steps)
         lines.append(
