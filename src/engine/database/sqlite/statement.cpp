@@ -59,6 +59,8 @@ Result<bool> SqliteStatement::step()
 void SqliteStatement::reset()
 {
     m_bindCode = SQLITE_OK;
+    if (!m_handle) // sqlite3_stmt_status() takes no null pointer, unlike its siblings
+        return;
     sqlite3_stmt_status(m_handle.get(), SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
     sqlite3_reset(m_handle.get()); // repeats the last step's failure, which the caller has seen
 }

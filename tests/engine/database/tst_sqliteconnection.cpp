@@ -1,0 +1,953 @@
+#include <engine/database/sqlite/connection.h>
+#include <support/scratch.h>
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QtTest>
+
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <sqlite3.h>
+#include <thread>
+
+using namespace tidemark;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+Q_DECLARE_METATYPE(tidemark::Value)
+
+namespace {
+
+using Access = SqliteOptions::Access;
+
+constexpr auto Private = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadUser
+                         | QFile::WriteUser | QFile::ExeUser;
+constexpr int LongLoop = 200'000'000; // an endless one would hang where the stop does not work
+
+SqliteConnection opened(const QString &name, const SqliteOptions &options = {})
+{
+    auto connection = SqliteConnection::open(name, options);
+    if (!connection)
+        qFatal("%s", qPrintable(connection.error().message));
+    return std::move(*connection);
+}
+
+SqliteConnection made(const QString &name, const QByteArray &script = {})
+{
+    auto connection = opened(name, { .access = Access::Create });
+    if (const auto ran = connection.run(script); !ran)
+        qFatal("%s", qPrintable(ran.error().message));
+    return connection;
+}
+
+QString value(SqliteConnection &connection, const QByteArray &sql)
+{
+    const auto result = connection.query({ sql });
+    if (!result)
+        return u"error: "_s + result.error().message;
+    return result->rows.isEmpty() ? u"no row"_s : result->rows.first().first().toString();
+}
+
+QString kindOf(const Error &error)
+{
+    return kindName(error.kind);
+}
+
+/// announce(x) gives x and tells on its first call that a statement is being run.
+class Announcer
+{
+public:
+    explicit Announcer(SqliteConnection &connection)
+    {
+        sqlite3_create_function_v2(connection.handle(),
+                                   "announce",
+                                   1,
+                                   SQLITE_UTF8,
+                                   &m_runs,
+                                   call,
+                                   nullptr,
+                                   nullptr,
+                                   nullptr);
+    }
+    void wait() const { m_runs.wait(false); }
+
+private:
+    static void call(sqlite3_context *context, int, sqlite3_value **values)
+    {
+        auto &runs = *static_cast<std::atomic<bool> *>(sqlite3_user_data(context));
+        if (!runs.exchange(true))
+            runs.notify_all();
+        sqlite3_result_value(context, values[0]);
+    }
+
+    std::atomic<bool> m_runs = false;
+};
+
+QByteArray longLoop(const QByteArray &columns)
+{
+    return "WITH RECURSIVE n(i) AS (SELECT announce(1) UNION ALL SELECT i + 1 FROM n LIMIT "
+           + QByteArray::number(LongLoop) + ") SELECT " + columns + " FROM n";
+}
+
+} // namespace
+
+class tst_SqliteConnection : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void refusesAFileThatIsNotThere();
+    void refusesWhatIsNoDatabase_data();
+    void refusesWhatIsNoDatabase();
+    void refusesADatabaseThatLostItsEnd();
+    void takesAnEmptyFileForAnEmptyDatabase();
+    void takesTheNameAsItIs();
+    void makesPrivateFoldersAndFiles();
+    void makesNothingBelowAFile();
+    void refusesToWriteWhenReading_data();
+    void refusesToWriteWhenReading();
+    void stillOpensALockedDatabase();
+    void survivesBeingMoved();
+
+    void keepsValues_data();
+    void keepsValues();
+    void keepsTheSignOfZero();
+    void refusesAWrongNumberOfValues();
+    void failsTheStepAfterABadBinding();
+    void refusesNulBytesInAStatement();
+
+    void takesAnEmptyTextForNothing_data();
+    void takesAnEmptyTextForNothing();
+    void resetsAnEmptyStatement();
+    void refusesASecondStatement_data();
+    void refusesASecondStatement();
+    void countsOnlyTheStatementsOwnChanges();
+    void tellsWhereAStatementEnds();
+    void runsAScriptToItsFailure();
+
+    void keepsAllOrNothing();
+    void tellsTheStatementAndTheByte();
+    void undoesWhatTheCommitRefuses();
+    void refusesTransactionsInABatch_data();
+    void refusesTransactionsInABatch();
+    void leavesNothingAfterAStatementRollsBack();
+    void explainsConstraints_data();
+    void explainsConstraints();
+    void readsOnlyInRead();
+
+    void namesWhoeverHoldsTheLock();
+    void stopsARunningQuery();
+    void undoesAStoppedTransaction();
+    void stopsBeforeItStarts();
+    void stopsWaitingForALock();
+
+    void takesTheTimeFromItsOptions();
+    void readsASchemaWithEverything();
+    void readsASchemaWithABrokenView();
+    void readsAWalBesideItsWriter();
+    void readsAWalWithoutItsIndex();
+    void rollsBackAHotJournalBeforeReading();
+};
+
+void tst_SqliteConnection::refusesAFileThatIsNotThere()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"missing.sqlite"_s);
+
+    for (const Access access : { Access::ReadOnly, Access::ReadWrite }) {
+        const auto connection = SqliteConnection::open(path, { .access = access });
+
+        QVERIFY(!connection);
+        QCOMPARE(kindOf(connection.error()), u"MissingInput"_s);
+        QCOMPARE(connection.error().where.file, path);
+        QVERIFY(!QFileInfo::exists(path));
+    }
+    const auto nameless = SqliteConnection::open({}, { .access = Access::Create });
+    QVERIFY(!nameless);
+    QCOMPARE(kindOf(nameless.error()), u"MissingInput"_s);
+}
+
+void tst_SqliteConnection::refusesWhatIsNoDatabase_data()
+{
+    const QByteArray magic("SQLite format 3\0", 16);
+    QTest::addColumn<QByteArray>("content");
+
+    QTest::newRow("a text") << QByteArray("CREATE TABLE t(a);\n");
+    QTest::newRow("bytes that look random") << QByteArray("\x9c\x01\xff\x00\x42", 5).repeated(300);
+    QTest::newRow("the beginning of the magic") << magic.first(10);
+    QTest::newRow("the magic alone") << magic;
+    QTest::newRow("half a header") << magic + QByteArray(34, '\0');
+    QTest::newRow("a page of zeros behind the magic") << magic + QByteArray(4080, '\0');
+}
+
+void tst_SqliteConnection::refusesWhatIsNoDatabase()
+{
+    QFETCH(const QByteArray, content);
+    const ScratchFolder folder;
+    const QString path = folder.write(u"odd.sqlite"_s, content);
+
+    for (const Access access : { Access::ReadOnly, Access::ReadWrite, Access::Create }) {
+        const auto connection = SqliteConnection::open(path, { .access = access });
+
+        QVERIFY(!connection);
+        QCOMPARE(kindOf(connection.error()), u"BadInput"_s);
+        QCOMPARE(connection.error().where.file, path);
+        QVERIFY(!connection.error().remedy.isEmpty());
+        QCOMPARE(folder.read(u"odd.sqlite"_s), content);
+    }
+    const auto aFolder = SqliteConnection::open(folder.path(), { .access = Access::Create });
+    QVERIFY(!aFolder);
+    QCOMPARE(kindOf(aFolder.error()), u"BadInput"_s);
+}
+
+void tst_SqliteConnection::refusesADatabaseThatLostItsEnd()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"cut.sqlite"_s);
+    static_cast<void>(made(path, "CREATE TABLE t(a); INSERT INTO t VALUES (zeroblob(100000));"));
+    QVERIFY(QFile::resize(path, QFileInfo(path).size() / 2));
+
+    const auto connection = SqliteConnection::open(path);
+
+    QVERIFY(!connection);
+    QCOMPARE(kindOf(connection.error()), u"BadInput"_s);
+    QVERIFY(connection.error().remedy.contains(u"Restore"_s));
+}
+
+void tst_SqliteConnection::takesAnEmptyFileForAnEmptyDatabase()
+{
+    const ScratchFolder folder;
+    const QString path = folder.write(u"empty.sqlite"_s, {});
+
+    auto reader = opened(path, { .access = Access::ReadOnly });
+    const auto schema = reader.schema();
+
+    QVERIFY(schema);
+    QVERIFY(schema->isEmpty());
+    QCOMPARE(QFileInfo(path).size(), 0);
+}
+
+void tst_SqliteConnection::takesTheNameAsItIs()
+{
+    const ScratchFolder folder;
+
+    for (const auto &name : { u"file:a?mode=memory"_s, u"größe '%41#?.sqlite"_s, u" .sqlite"_s }) {
+        const QString path = folder.path(name);
+        auto connection = made(path, "CREATE TABLE t(a);");
+
+        QCOMPARE(connection.path(), path);
+        QVERIFY(QFileInfo(path).size() > 0);
+    }
+}
+
+void tst_SqliteConnection::makesPrivateFoldersAndFiles()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"a/b/new.sqlite"_s);
+
+    const auto connection = made(path, "PRAGMA journal_mode=WAL; CREATE TABLE t(a);");
+
+    for (const auto &name : { u"a"_s, u"a/b"_s, u"a/b/new.sqlite"_s, u"a/b/new.sqlite-wal"_s }) {
+        QVERIFY2(QFileInfo::exists(folder.path(name)), qPrintable(name));
+        QCOMPARE(QFileInfo(folder.path(name)).permissions() & ~Private, QFile::Permissions());
+    }
+}
+
+void tst_SqliteConnection::makesNothingBelowAFile()
+{
+    const ScratchFolder folder;
+    const QString file = folder.write(u"file"_s, "x");
+
+    const auto connection
+        = SqliteConnection::open(file + u"/sub/new.sqlite"_s, { .access = Access::Create });
+
+    QVERIFY(!connection);
+    QVERIFY(!connection.error().message.isEmpty() && !connection.error().remedy.isEmpty());
+    QCOMPARE(folder.read(u"file"_s), QByteArray("x"));
+}
+
+void tst_SqliteConnection::refusesToWriteWhenReading_data()
+{
+    QTest::addColumn<QByteArray>("mode");
+    QTest::addColumn<QByteArray>("statement");
+
+    for (const char *mode : { "DELETE", "WAL" }) {
+        const auto row = [mode](const char *name, const char *statement) {
+            QTest::addRow("%s with the journal mode %s", name, mode)
+                << QByteArray(mode) << QByteArray(statement);
+        };
+        row("an insertion", "INSERT INTO t VALUES (2)");
+        row("a table", "CREATE TABLE u(a)");
+        row("a drop", "DROP TABLE t");
+        row("a version", "PRAGMA user_version = 7");
+        row("the way out", "PRAGMA query_only = OFF");
+        row("the way out as a function", "SELECT * FROM pragma_query_only(0)");
+    }
+}
+
+void tst_SqliteConnection::refusesToWriteWhenReading()
+{
+    QFETCH(const QByteArray, mode);
+    QFETCH(const QByteArray, statement);
+    const ScratchFolder folder;
+    const QString path = folder.path(u"r.sqlite"_s);
+    static_cast<void>(made(
+        path, "PRAGMA journal_mode=" + mode + "; CREATE TABLE t(a); INSERT INTO t VALUES (1);"));
+    const QByteArray before = folder.read(u"r.sqlite"_s);
+    {
+        auto reader = opened(path, { .access = Access::ReadOnly });
+
+        const auto result = reader.query({ statement });
+        const auto after = reader.query({ "INSERT INTO t VALUES (3)" });
+
+        QVERIFY(!result || !after);
+        QVERIFY(!after);
+        QVERIFY(!after.error().remedy.isEmpty());
+        QCOMPARE(value(reader, "SELECT group_concat(a) FROM t"), u"1"_s);
+    }
+    QCOMPARE(folder.read(u"r.sqlite"_s), before);
+}
+
+void tst_SqliteConnection::stillOpensALockedDatabase()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"l.sqlite"_s);
+    auto other = made(path, "CREATE TABLE t(a); BEGIN EXCLUSIVE;");
+
+    auto connection = SqliteConnection::open(path, { .busyTimeout = 10ms });
+    QVERIFY(connection);
+    const auto locked = connection->query({ "SELECT count(*) FROM t" });
+    QVERIFY(other.run("COMMIT"));
+
+    QVERIFY(!locked);
+    QCOMPARE(kindOf(locked.error()), u"Lock"_s);
+    QCOMPARE(value(*connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::survivesBeingMoved()
+{
+    const ScratchFolder folder;
+    auto first = made(folder.path(u"1.sqlite"_s), "CREATE TABLE t(a); INSERT INTO t VALUES (1);");
+    auto second = made(folder.path(u"2.sqlite"_s), "CREATE TABLE t(a); INSERT INTO t VALUES (2);");
+
+    SqliteConnection moved(std::move(first));
+    moved = std::move(second);
+
+    QCOMPARE(value(moved, "SELECT a FROM t"), u"2"_s);
+    QVERIFY(!moved.transaction({ { "COMMIT" } })); // its callbacks came along
+}
+
+void tst_SqliteConnection::keepsValues_data()
+{
+    QTest::addColumn<Value>("value");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("hex");
+
+    QTest::newRow("nothing") << Value() << QByteArray("null") << QByteArray();
+    QTest::newRow("the smallest integer")
+        << Value::integer(std::numeric_limits<qint64>::min()) << QByteArray("integer")
+        << QByteArray("-9223372036854775808").toHex().toUpper();
+    QTest::newRow("the largest integer")
+        << Value::integer(std::numeric_limits<qint64>::max()) << QByteArray("integer")
+        << QByteArray("9223372036854775807").toHex().toUpper();
+    QTest::newRow("an integer that no real can hold")
+        << Value::integer((qint64(1) << 53) + 1) << QByteArray("integer")
+        << QByteArray("9007199254740993").toHex().toUpper();
+    QTest::newRow("infinity") << Value::real(HUGE_VAL) << QByteArray("real")
+                              << QByteArray("Inf").toHex().toUpper();
+    QTest::newRow("minus infinity")
+        << Value::real(-HUGE_VAL) << QByteArray("real") << QByteArray("-Inf").toHex().toUpper();
+    QTest::newRow("a whole real") << Value::real(3) << QByteArray("real")
+                                  << QByteArray("3.0").toHex().toUpper();
+    QTest::newRow("text with NUL bytes")
+        << Value::text(QByteArray("\0a\0", 3)) << QByteArray("text") << QByteArray("006100");
+    QTest::newRow("text that is not UTF-8")
+        << Value::text(QByteArray("\xff\xfe\xc3")) << QByteArray("text") << QByteArray("FFFEC3");
+    QTest::newRow("half a surrogate")
+        << Value::text(QByteArray("\xed\xa0\x80")) << QByteArray("text") << QByteArray("EDA080");
+    QTest::newRow("empty text") << Value::text(QByteArray()) << QByteArray("text") << QByteArray();
+    QTest::newRow("empty blob") << Value::blob({}) << QByteArray("blob") << QByteArray();
+    QTest::newRow("a blob") << Value::blob(QByteArray("\0\xff", 2)) << QByteArray("blob")
+                            << QByteArray("00FF");
+}
+
+void tst_SqliteConnection::keepsValues()
+{
+    QFETCH(const Value, value);
+    QFETCH(const QByteArray, type);
+    QFETCH(const QByteArray, hex);
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+
+    QVERIFY(connection.query({ "INSERT INTO t VALUES (?)", { value } }));
+    const auto result = connection.query({ "SELECT a, typeof(a), hex(a) FROM t" });
+
+    QVERIFY(result);
+    QVERIFY(result->rows.first().at(0) == value);
+    QCOMPARE(result->rows.first().at(1).bytes(), type);
+    QCOMPARE(result->rows.first().at(2).bytes(), hex);
+}
+
+void tst_SqliteConnection::keepsTheSignOfZero()
+{
+    auto connection = opened(u":memory:"_s);
+
+    const auto result = connection.query({ "SELECT ?", { Value::real(-0.0) } });
+
+    QVERIFY(result);
+    QCOMPARE(result->rows.first().first().kind(), Value::Kind::Real);
+    QVERIFY(std::signbit(result->rows.first().first().toReal()));
+}
+
+void tst_SqliteConnection::refusesAWrongNumberOfValues()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+    const Value one = Value::integer(1);
+
+    const auto fewer = connection.query({ "INSERT INTO t VALUES (?1 + ?3)", { one, one } });
+    const auto more = connection.query({ "INSERT INTO t VALUES (?)", { one, one } });
+    const auto unasked = connection.query({ "-- nothing", { one } });
+
+    QVERIFY(!fewer && !more && !unasked);
+    QCOMPARE(kindOf(fewer.error()), u"BadInput"_s);
+    QCOMPARE(fewer.error().message, u"The statement has 3 parameters, but 2 values were given."_s);
+    QCOMPARE(more.error().message, u"The statement has 1 parameters, but 2 values were given."_s);
+    QCOMPARE(value(connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::failsTheStepAfterABadBinding()
+{
+    auto connection = opened(u":memory:"_s);
+    auto statement = connection.prepare("SELECT ?1");
+    QVERIFY(statement);
+
+    statement->bind(2, Value::integer(1));
+    const auto bad = statement->step();
+    statement->reset();
+    statement->bind(1, Value::integer(5));
+    const auto good = statement->step();
+
+    QVERIFY(!bad);
+    QVERIFY(bad.error().message.startsWith(u"A parameter could not be bound"_s));
+    QVERIFY(good && *good);
+    QVERIFY(statement->value(0) == Value::integer(5));
+}
+
+void tst_SqliteConnection::refusesNulBytesInAStatement()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+    const QByteArray sql("DELETE FROM t\0WHERE a = 1", 25);
+
+    const auto queried = connection.query({ sql });
+    const auto run = connection.run(sql);
+
+    QVERIFY(!queried && !run);
+    for (const Error &error : { queried.error(), run.error() }) {
+        QCOMPARE(kindOf(error), u"BadInput"_s);
+        QCOMPARE(error.where.offset, 13);
+    }
+}
+
+void tst_SqliteConnection::takesAnEmptyTextForNothing_data()
+{
+    QTest::addColumn<QByteArray>("text");
+
+    QTest::newRow("no bytes") << QByteArray();
+    QTest::newRow("white space") << QByteArray(" \t\r\n");
+    QTest::newRow("a comment") << QByteArray("-- SELECT 1");
+    QTest::newRow("an open comment") << QByteArray("/* SELECT 1");
+    QTest::newRow("semicolons") << QByteArray(";;");
+    QTest::newRow("comments and semicolons") << QByteArray("/* a */ ; -- b\n;");
+}
+
+void tst_SqliteConnection::takesAnEmptyTextForNothing()
+{
+    QFETCH(const QByteArray, text);
+    auto connection = opened(u":memory:"_s);
+
+    const auto result = connection.query({ text });
+    const auto batch = connection.transaction({ { text }, { "SELECT 1" } });
+
+    QVERIFY(result);
+    QVERIFY(result->rows.isEmpty() && result->columns.isEmpty());
+    QCOMPARE(result->changes, 0);
+    QVERIFY(batch);
+    QCOMPARE(batch->size(), 2);
+}
+
+void tst_SqliteConnection::resetsAnEmptyStatement()
+{
+    auto connection = opened(u":memory:"_s);
+    auto statement = connection.prepare("-- nothing");
+    QVERIFY(statement);
+
+    statement->reset();
+    const auto more = statement->step();
+
+    QVERIFY(statement->isEmpty() && statement->isReadOnly());
+    QCOMPARE(statement->columnCount() + statement->parameterCount(), 0);
+    QVERIFY(more && !*more);
+}
+
+void tst_SqliteConnection::refusesASecondStatement_data()
+{
+    QTest::addColumn<QByteArray>("text");
+
+    const QByteArray first("INSERT INTO t VALUES (1)");
+    QTest::newRow("another one") << first + "; INSERT INTO t VALUES (2)";
+    QTest::newRow("behind semicolons and comments") << first + ";;/* a */;-- b\n;DELETE FROM t";
+    QTest::newRow("what cannot be parsed") << first + "; INSRET";
+    QTest::newRow("what cannot be prepared") << first + "; SELECT * FROM missing";
+}
+
+void tst_SqliteConnection::refusesASecondStatement()
+{
+    QFETCH(const QByteArray, text);
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+
+    const auto queried = connection.query({ text });
+    const auto batch = connection.transaction({ { "INSERT INTO t VALUES (0)" }, { text } });
+
+    QVERIFY(!queried && !batch);
+    QCOMPARE(kindOf(queried.error()), u"BadInput"_s);
+    QVERIFY(queried.error().message.contains(u"more than one statement"_s));
+    QCOMPARE(batch.error().where.statement, 2);
+    QCOMPARE(value(connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::countsOnlyTheStatementsOwnChanges()
+{
+    auto connection = made(u":memory:"_s,
+                           "CREATE TABLE t(a); CREATE TABLE log(a);"
+                           "CREATE TRIGGER l AFTER INSERT ON t BEGIN INSERT INTO log VALUES "
+                           "(new.a), (new.a); END;");
+
+    const auto results = connection.transaction({ { "INSERT INTO t VALUES (1), (2), (3)" },
+                                                  { "SELECT * FROM t" },
+                                                  { "CREATE TABLE u(a)" },
+                                                  { "UPDATE t SET a = 0 WHERE a > 9" } });
+
+    QVERIFY(results);
+    QCOMPARE(results->at(0).changes, 3);
+    QCOMPARE(results->at(1).changes, 0);
+    QCOMPARE(results->at(2).changes, 0);
+    QCOMPARE(results->at(3).changes, 0);
+    QCOMPARE(value(connection, "SELECT count(*) FROM log"), u"6"_s);
+}
+
+void tst_SqliteConnection::tellsWhereAStatementEnds()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2);");
+    const QByteArray text = "SELECT a AS \"é\" FROM t; SELECT 2";
+
+    auto statement = connection.prepare(text);
+    QVERIFY(statement);
+    auto more = statement->step();
+    for (; more && *more; more = statement->step()) {}
+
+    QVERIFY(more);
+    QCOMPARE(statement->tail(), text.indexOf(';') + 1);
+    QCOMPARE(statement->columnName(0), u"é"_s);
+    QCOMPARE(statement->rowsScanned(), 1); // the steps after the first row
+    QVERIFY(statement->isReadOnly() && !statement->isEmpty());
+}
+
+void tst_SqliteConnection::runsAScriptToItsFailure()
+{
+    auto connection = opened(u":memory:"_s);
+
+    const auto ran = connection.run("CREATE TABLE t(a UNIQUE);\n"
+                                    "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END;\n"
+                                    "INSERT INTO t VALUES (1);\n-- a comment\n"
+                                    "INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\n");
+
+    QVERIFY(!ran);
+    QCOMPARE(ran.error().where.statement, 4);
+    QCOMPARE(value(connection, "SELECT group_concat(a) FROM t"), u"1"_s);
+}
+
+void tst_SqliteConnection::keepsAllOrNothing()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a UNIQUE);");
+
+    const auto failed = connection.transaction({ { "INSERT INTO t VALUES (1)" },
+                                                 { "CREATE TABLE u(a)" },
+                                                 { "INSERT INTO t VALUES (1)" } });
+    const bool isOpen = connection.inTransaction();
+    const QString left = value(connection, "SELECT count(*) FROM t, sqlite_schema");
+    const auto done = connection.transaction(
+        { { "INSERT INTO t VALUES (?)", { Value::integer(7) } }, { "SELECT a FROM t" } });
+
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().databaseState, DatabaseState::Unchanged);
+    QVERIFY(!isOpen);
+    QCOMPARE(left, u"0"_s);
+    QVERIFY(done);
+    QVERIFY(done->last().rows.first().first() == Value::integer(7));
+}
+
+void tst_SqliteConnection::tellsTheStatementAndTheByte()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+    const QByteArray wrong = "INSERT INTO t SELECT 'é', missing FROM t";
+
+    const auto unknown = connection.transaction({ { "INSERT INTO t VALUES (1)" }, { wrong } });
+    const auto unparsed
+        = connection.transaction({ { "SELECT 1" }, { "SELECT 2" }, { "DELETE t" } });
+
+    QVERIFY(!unknown && !unparsed);
+    QCOMPARE(unknown.error().where.statement, 2);
+    QCOMPARE(unknown.error().where.offset, wrong.indexOf("missing"));
+    QCOMPARE(unknown.error().message, u"no such column: missing."_s);
+    QCOMPARE(unparsed.error().where.statement, 3);
+    QCOMPARE(unparsed.error().where.offset, 7);
+    QCOMPARE(kindOf(unparsed.error()), u"Database"_s);
+}
+
+void tst_SqliteConnection::undoesWhatTheCommitRefuses()
+{
+    auto connection = made(u":memory:"_s,
+                           "CREATE TABLE p(id INTEGER PRIMARY KEY);"
+                           "CREATE TABLE c(p REFERENCES p DEFERRABLE INITIALLY DEFERRED);");
+
+    const auto orphan = connection.transaction({ { "INSERT INTO c VALUES (1)" } });
+    const bool isOpen = connection.inTransaction();
+    const QString left = value(connection, "SELECT count(*) FROM c");
+    const auto mended = connection.transaction(
+        { { "INSERT INTO c VALUES (1)" }, { "INSERT INTO p VALUES (1)" } });
+
+    QVERIFY(!orphan);
+    QCOMPARE(kindOf(orphan.error()), u"Database"_s);
+    QCOMPARE(orphan.error().message, u"FOREIGN KEY constraint failed."_s);
+    QVERIFY(orphan.error().remedy.contains(u"missing parent"_s));
+    QCOMPARE(orphan.error().databaseState, DatabaseState::Unchanged);
+    QVERIFY(!isOpen);
+    QCOMPARE(left, u"0"_s);
+    QVERIFY(mended);
+}
+
+void tst_SqliteConnection::refusesTransactionsInABatch_data()
+{
+    QTest::addColumn<QByteArray>("statement");
+
+    for (const char *statement : { "BEGIN", "COMMIT", "END", "ROLLBACK", "/* a */ commit" })
+        QTest::addRow("%s", statement) << QByteArray(statement);
+}
+
+void tst_SqliteConnection::refusesTransactionsInABatch()
+{
+    QFETCH(const QByteArray, statement);
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+
+    const auto result = connection.transaction({ { "INSERT INTO t VALUES (1)" }, { statement } });
+
+    QVERIFY(!result);
+    QVERIFY(result.error().message.contains(u"one transaction already"_s));
+    QCOMPARE(result.error().where.statement, 2);
+    QCOMPARE(result.error().databaseState, DatabaseState::Unchanged);
+    QCOMPARE(value(connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::leavesNothingAfterAStatementRollsBack()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a UNIQUE);");
+
+    const auto result = connection.transaction({ { "INSERT INTO t VALUES (1)" },
+                                                 { "INSERT OR ROLLBACK INTO t VALUES (1)" },
+                                                 { "INSERT INTO t VALUES (2)" } });
+
+    QVERIFY(!result);
+    QCOMPARE(result.error().where.statement, 2);
+    QCOMPARE(result.error().databaseState, DatabaseState::Unchanged);
+    QVERIFY(!connection.inTransaction());
+    QCOMPARE(value(connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::explainsConstraints_data()
+{
+    QTest::addColumn<QByteArray>("statement");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<QString>("remedy");
+
+    QTest::newRow("unique") << QByteArray("INSERT INTO t(u) VALUES (1)")
+                            << u"UNIQUE constraint failed: t.u."_s << u"the same values"_s;
+    QTest::newRow("primary key") << QByteArray("INSERT INTO t(id) VALUES (1)")
+                                 << u"UNIQUE constraint failed: t.id."_s << u"the same values"_s;
+    QTest::newRow("not null") << QByteArray("INSERT INTO t(n) VALUES (NULL)")
+                              << u"NOT NULL constraint failed: t.n."_s << u"a value"_s;
+    QTest::newRow("check") << QByteArray("INSERT INTO t(n) VALUES (-1)")
+                           << u"CHECK constraint failed: n >= 0."_s << u"agree"_s;
+    QTest::newRow("foreign key") << QByteArray("INSERT INTO t(p) VALUES (9)")
+                                 << u"FOREIGN KEY constraint failed."_s << u"missing parent"_s;
+}
+
+void tst_SqliteConnection::explainsConstraints()
+{
+    QFETCH(const QByteArray, statement);
+    QFETCH(const QString, message);
+    QFETCH(const QString, remedy);
+    auto connection = made(u":memory:"_s,
+                           "CREATE TABLE t(id INTEGER PRIMARY KEY, u UNIQUE, n NOT NULL DEFAULT 0"
+                           " CHECK (n >= 0), p REFERENCES t); INSERT INTO t(id, u) VALUES (1, 1);");
+
+    const auto result = connection.query({ statement });
+
+    QVERIFY(!result);
+    QCOMPARE(kindOf(result.error()), u"Database"_s);
+    QCOMPARE(result.error().message, message);
+    QVERIFY2(result.error().remedy.contains(remedy), qPrintable(result.error().remedy));
+}
+
+void tst_SqliteConnection::readsOnlyInRead()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a); INSERT INTO t VALUES (1);");
+
+    const auto writing = connection.read({ { "SELECT 1" }, { "DELETE FROM t" } });
+    const auto reading = connection.read({ { "SELECT a FROM t" }, { "-- nothing" } });
+
+    QVERIFY(!writing);
+    QCOMPARE(kindOf(writing.error()), u"Usage"_s);
+    QCOMPARE(writing.error().where.statement, 2);
+    QVERIFY(reading);
+    QVERIFY(reading->first().rows.first().first() == Value::integer(1));
+    QVERIFY(!connection.inTransaction());
+}
+
+void tst_SqliteConnection::namesWhoeverHoldsTheLock()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"l.sqlite"_s);
+    auto other = made(path, "CREATE TABLE t(a); BEGIN IMMEDIATE;");
+    auto connection = opened(path, { .busyTimeout = 30ms });
+    QElapsedTimer timer;
+    timer.start();
+
+    const auto written = connection.transaction({ { "INSERT INTO t VALUES (1)" } });
+    const qint64 waited = timer.elapsed();
+    const QString read = value(connection, "SELECT count(*) FROM t");
+    QVERIFY(other.run("ROLLBACK"));
+    const auto again = connection.transaction({ { "INSERT INTO t VALUES (1)" } });
+
+    QVERIFY(!written);
+    QCOMPARE(kindOf(written.error()), u"Lock"_s);
+    QCOMPARE(written.error().databaseState, DatabaseState::Unchanged);
+    QVERIFY(written.error().remedy.contains(u"Another program holds the lock"_s));
+    QVERIFY(waited >= 25);
+    QCOMPARE(read, u"0"_s);
+    QVERIFY(again);
+}
+
+void tst_SqliteConnection::stopsARunningQuery()
+{
+    auto connection = opened(u":memory:"_s);
+    const Announcer announcer(connection);
+    std::stop_source stop;
+
+    Result<ResultSet> result = Error{};
+    {
+        const std::jthread stopper([&announcer, stop]() mutable {
+            announcer.wait();
+            stop.request_stop();
+        });
+        result = connection.query({ longLoop("count(i)") }, stop.get_token());
+    }
+
+    QVERIFY(!result);
+    QCOMPARE(kindOf(result.error()), u"Cancelled"_s);
+    QCOMPARE(value(connection, "SELECT 1"), u"1"_s); // the stop was for that call alone
+}
+
+void tst_SqliteConnection::undoesAStoppedTransaction()
+{
+    const ScratchFolder folder;
+    auto connection = made(folder.path(u"s.sqlite"_s), "CREATE TABLE t(a);");
+    const Announcer announcer(connection);
+    std::stop_source stop;
+    const QList<BoundStatement> batch{ { "INSERT INTO t VALUES (1)" },
+                                       { "UPDATE t SET a = (" + longLoop("max(i)") + ")" } };
+
+    Result<QList<ResultSet>> result = Error{};
+    {
+        const std::jthread stopper([&announcer, stop]() mutable {
+            announcer.wait();
+            stop.request_stop();
+        });
+        result = connection.transaction(batch, stop.get_token());
+    }
+
+    QVERIFY(!result);
+    QCOMPARE(kindOf(result.error()), u"Cancelled"_s);
+    QCOMPARE(result.error().databaseState, DatabaseState::Unchanged);
+    QVERIFY(!connection.inTransaction());
+    QCOMPARE(value(connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::stopsBeforeItStarts()
+{
+    auto connection = made(u":memory:"_s, "CREATE TABLE t(a);");
+    std::stop_source stop;
+    stop.request_stop();
+    const BoundStatement insertion{ "INSERT INTO t VALUES (1)" };
+
+    const auto queried = connection.query(insertion, stop.get_token());
+    const auto batch = connection.transaction({ insertion }, stop.get_token());
+    const auto read = connection.read({ { "SELECT 1" } }, stop.get_token());
+
+    QVERIFY(!queried && !batch && !read);
+    for (const Error &error : { queried.error(), batch.error(), read.error() })
+        QCOMPARE(kindOf(error), u"Cancelled"_s);
+    QVERIFY(!connection.inTransaction());
+    QCOMPARE(value(connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::stopsWaitingForALock()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"w.sqlite"_s);
+    const auto other = made(path, "CREATE TABLE t(a); BEGIN IMMEDIATE;");
+    auto connection = opened(path, { .busyTimeout = 50s });
+    std::stop_source stop;
+    const auto onBegin = [](unsigned, void *source, void *, void *) {
+        static_cast<std::stop_source *>(source)->request_stop();
+        return 0;
+    };
+    sqlite3_trace_v2(connection.handle(), SQLITE_TRACE_STMT, onBegin, &stop);
+    QElapsedTimer timer;
+    timer.start();
+
+    const auto result
+        = connection.transaction({ { "INSERT INTO t VALUES (1)" } }, stop.get_token());
+
+    QVERIFY(!result);
+    QCOMPARE(kindOf(result.error()), u"Cancelled"_s);
+    QVERIFY(timer.elapsed() < 20'000);
+}
+
+void tst_SqliteConnection::takesTheTimeFromItsOptions()
+{
+    SqliteOptions options;
+    qint64 now = 1'000;
+    options.unixSeconds = [&now] { return now; };
+    auto connection = opened(u":memory:"_s, options);
+
+    const QString first = value(connection, "SELECT unixepoch()");
+    now = 2'000;
+    const QString second = value(connection, "SELECT unixepoch()");
+
+    QCOMPARE(first, u"1000"_s);
+    QCOMPARE(second, u"2000"_s);
+    QCOMPARE(value(connection, "SELECT unixepoch('1970-01-02')"), u"86400"_s);
+}
+
+void tst_SqliteConnection::readsASchemaWithEverything()
+{
+    auto connection = made(
+        u":memory:"_s,
+        "CREATE TABLE \"a \"\"b\"(id INTEGER PRIMARY KEY AUTOINCREMENT, v VARCHAR(50) NOT NULL"
+        " DEFAULT 'x''y', g AS (id * 2) VIRTUAL, s AS (id + 1) STORED, UNIQUE (v));"
+        "CREATE TABLE c(x INT, y INT, p INT REFERENCES \"a \"\"b\" ON DELETE CASCADE ON UPDATE SET "
+        "NULL,"
+        " PRIMARY KEY (y, x)) WITHOUT ROWID, STRICT;"
+        "CREATE INDEX i ON c(p DESC, y COLLATE NOCASE) WHERE p > 1;"
+        "CREATE UNIQUE INDEX e ON c(x + y);"
+        "CREATE VIEW w(k) AS SELECT id FROM \"a \"\"b\";"
+        "CREATE TRIGGER r INSTEAD OF INSERT ON w BEGIN SELECT 1; END;"
+        "CREATE VIRTUAL TABLE f USING fts5(body);");
+
+    const auto schema = connection.schema();
+
+    QVERIFY2(schema, schema ? "" : qPrintable(schema.error().message));
+    const Table *const a = schema->table(u"A \"B"_s);
+    QVERIFY(a);
+    QCOMPARE(a->columns.size(), 4);
+    QCOMPARE(a->column(u"v"_s)->type, u"VARCHAR(50)"_s);
+    QCOMPARE(a->column(u"v"_s)->defaultValue, std::optional(u"'x''y'"_s));
+    QCOMPARE(a->column(u"g"_s)->kind, Column::Kind::GeneratedVirtual);
+    QCOMPARE(a->column(u"s"_s)->kind, Column::Kind::GeneratedStored);
+    const Table *const c = schema->table(u"c"_s);
+    QVERIFY(c && c->withoutRowid && c->strict);
+    QCOMPARE(c->primaryKey(), QStringList({ u"y"_s, u"x"_s }));
+    QCOMPARE(c->foreignKeys.first().parent, u"a \"b"_s);
+    QCOMPARE(c->foreignKeys.first().onDelete, u"CASCADE"_s);
+    QCOMPARE(c->foreignKeys.first().onUpdate, u"SET NULL"_s);
+    QVERIFY(schema->index(u"i"_s)->partial && schema->index(u"i"_s)->columns.first().descending);
+    QVERIFY(schema->index(u"e"_s)->unique && schema->index(u"e"_s)->columns.first().name.isEmpty());
+    QCOMPARE(schema->view(u"w"_s)->columns, QStringList(u"k"_s));
+    QCOMPARE(schema->trigger(u"r"_s)->table, u"w"_s);
+    QCOMPARE(schema->table(u"f"_s)->kind, Table::Kind::Virtual);
+    QCOMPARE(schema->table(u"f_data"_s)->kind, Table::Kind::Shadow);
+    QVERIFY(schema->table(u"sqlite_sequence"_s));
+}
+
+void tst_SqliteConnection::readsASchemaWithABrokenView()
+{
+    auto connection = made(u":memory:"_s,
+                           "CREATE TABLE t(a); CREATE VIEW good AS SELECT a FROM t;"
+                           "CREATE VIEW bad AS SELECT * FROM missing;");
+
+    const auto schema = connection.schema();
+
+    QVERIFY(schema);
+    QCOMPARE(schema->views.size(), 2);
+    QVERIFY(schema->view(u"bad"_s)->columns.isEmpty());
+    QCOMPARE(schema->table(u"t"_s)->columns.size(), 1);
+}
+
+void tst_SqliteConnection::readsAWalBesideItsWriter()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"wal.sqlite"_s);
+    auto writer = made(path,
+                       "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE t(a);"
+                       "INSERT INTO t VALUES (1); BEGIN IMMEDIATE; INSERT INTO t VALUES (2);");
+
+    auto reader = opened(path, { .access = Access::ReadOnly, .busyTimeout = 0ms });
+    const QString before = value(reader, "SELECT count(*) FROM t");
+    QVERIFY(writer.run("COMMIT"));
+
+    QCOMPARE(before, u"1"_s);
+    QCOMPARE(value(reader, "SELECT count(*) FROM t"), u"2"_s);
+    QCOMPARE(value(reader, "PRAGMA journal_mode"), u"wal"_s);
+}
+
+void tst_SqliteConnection::readsAWalWithoutItsIndex()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"wal.sqlite"_s);
+    const auto writer = made(path,
+                             "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;"
+                             "CREATE TABLE t(a); INSERT INTO t VALUES (1);");
+    const QString crashed = folder.path(u"crashed.sqlite"_s);
+    QVERIFY(QFile::copy(path, crashed) && QFile::copy(path + u"-wal"_s, crashed + u"-wal"_s));
+    const QByteArray file = folder.read(u"crashed.sqlite"_s);
+    const QByteArray wal = folder.read(u"crashed.sqlite-wal"_s);
+    {
+        auto reader = opened(crashed, { .access = Access::ReadOnly });
+        QCOMPARE(value(reader, "SELECT a FROM t"), u"1"_s);
+    }
+    QCOMPARE(folder.read(u"crashed.sqlite"_s), file);
+    QCOMPARE(folder.read(u"crashed.sqlite-wal"_s), wal);
+}
+
+void tst_SqliteConnection::rollsBackAHotJournalBeforeReading()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"j.sqlite"_s);
+    const auto writer = made(
+        path,
+        "PRAGMA cache_size=5; CREATE TABLE t(a, b); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+        " SELECT i + 1 FROM n LIMIT 500) INSERT INTO t SELECT 1, zeroblob(500) FROM n;"
+        "BEGIN IMMEDIATE; UPDATE t SET a = 2, b = zeroblob(501);");
+    const QString crashed = folder.path(u"crashed.sqlite"_s);
+    QVERIFY(QFile::copy(path, crashed)
+            && QFile::copy(path + u"-journal"_s, crashed + u"-journal"_s));
+
+    auto reader = opened(crashed, { .access = Access::ReadOnly });
+
+    QCOMPARE(value(reader, "SELECT count(*) || ' ' || sum(a) FROM t"), u"500 500"_s);
+    QCOMPARE(value(reader, "PRAGMA integrity_check"), u"ok"_s);
+    QVERIFY(!reader.query({ "DELETE FROM t" }));
+}
+
+QTEST_GUILESS_MAIN(tst_SqliteConnection)
+#include "tst_sqliteconnection.moc"
