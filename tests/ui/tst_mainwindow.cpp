@@ -1,6 +1,7 @@
 #include <models/navigatormodel.h>
 #include <support/scratchengine.h>
 #include <ui/dialogs/reviewdialog.h>
+#include <ui/editor/syntaxlibrary.h>
 #include <ui/pages/migrationspage.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
@@ -56,6 +57,7 @@ private slots:
     void asksToRehearseAgainWhenTheDatabaseMoved();
     void opensNoReviewLongAfterAFailedRehearsal();
     void actionsBelongToThePageThatIsSeen();
+    void asksForTheNameOfAProductionDatabase();
     void switchesTheThemeUnderADialog();
     void navigatorFoldsInternals();
     void navigatorKeepsFoldsWhenTheTreeIsBuiltAnew();
@@ -432,6 +434,36 @@ void tst_MainWindow::actionsBelongToThePageThatIsSeen()
 
     QTest::keyClick(m_window.get(), Qt::Key_Tab, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(action(u"migrationApplyAll"_s)->isEnabled());
+}
+
+void tst_MainWindow::asksForTheNameOfAProductionDatabase()
+{
+    rehearse();
+    PreparedRun prepared = *session().prepared();
+    prepared.observation.selected.target.place = PlaceOfTarget::Remote;
+    prepared.observation.selected.target.production = true;
+    const SyntaxLibrary library;
+    ReviewDialog dialog(reviewOf(prepared), library, m_window.get());
+    const QSignalSpy accepted(&dialog, &QDialog::accepted);
+    dialog.open();
+    auto *confirm = dialog.findChild<QAbstractButton *>(u"reviewConfirm"_s);
+    auto *name = dialog.findChild<QLineEdit *>();
+    QTRY_VERIFY(name->hasFocus());
+    QVERIFY(!confirm->isEnabled());
+
+    QTest::keyClicks(name, u"nanotype-aut"_s);
+    QTest::keyClick(&dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(name, Qt::Key_Return);
+    QVERIFY(!confirm->isEnabled());
+    QVERIFY(dialog.isVisible());
+
+    QTest::keyClicks(name, u"h"_s);
+    QVERIFY(confirm->isEnabled());
+    QTest::keyClick(name, Qt::Key_Return);
+    QVERIFY(accepted.isEmpty());
+    QTest::mouseClick(confirm, Qt::LeftButton);
+    QCOMPARE(accepted.size(), 1);
+    QVERIFY(!session().completed()); // the sheet only answers
 }
 
 void tst_MainWindow::switchesTheThemeUnderADialog()

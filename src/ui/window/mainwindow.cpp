@@ -48,6 +48,7 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance)
 {
     setWindowTitle(tr("Tidemark"));
     setMinimumSize(1024, 640);
+    setContextMenuPolicy(Qt::NoContextMenu); // Qt's own would hide the environment band
     resize(1280, 800);
     m_content->addWidget(m_welcome);
     m_content->addWidget(m_tabs);
