@@ -191,9 +191,10 @@ QString runText(const CompletedRun &completed)
     QString text = u"%1  (%2)\n"_s.arg(target.stream, target.label());
     if (completed.prepared.plan.isEmpty())
         return text + u"Nothing to do.\n\n"_s;
-    text += u"safety point: %1\n"_s.arg(completed.safetyPoint.kind == SafetyPoint::Kind::None
-                                            ? u"none"_s
-                                            : completed.safetyPoint.value);
+    if (completed.safetyPoint.takenAt.isValid())
+        text += u"safety point: %1\n"_s.arg(completed.safetyPoint.kind == SafetyPoint::Kind::None
+                                                ? u"none"_s
+                                                : completed.safetyPoint.value);
     TextTable table({ u"migration"_s, u"action"_s, u"outcome"_s, u"took"_s });
     for (const StepOutcome &step : completed.report.steps)
         table.add(

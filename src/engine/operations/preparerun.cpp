@@ -148,20 +148,24 @@ QCoro::Task<Result<PreparedRun>> prepareObserved(EnginePointer engine,
 
 Error policyError(const RehearsalReport &rehearsal)
 {
-    for (const Finding &finding : rehearsal.findings) {
-        if (!finding.blocks())
-            continue;
-        const QString others = rehearsal.blocking() > 1
-                                   ? u" (and %1 more)"_s.arg(rehearsal.blocking() - 1)
-                                   : QString();
-        return { .kind = Error::Kind::Policy,
-                 .message
-                 = u"%1 %2: %3%4"_s.arg(finding.rule, finding.title, finding.message, others),
-                 .remedy = finding.remedy,
-                 .where
-                 = { .file = finding.file, .line = finding.line, .statement = finding.statement } };
-    }
-    return { .message = u"The rehearsal forbids nothing."_s };
+    QList<Finding> blocking;
+    std::copy_if(rehearsal.findings.begin(),
+                 rehearsal.findings.end(),
+                 std::back_inserter(blocking),
+                 [](const Finding &finding) { return finding.blocks(); });
+    if (blocking.isEmpty())
+        return { .message = u"The rehearsal forbids nothing."_s };
+    // Lost rows are what a person must read first.
+    const auto loss = std::find_if(blocking.begin(), blocking.end(), [](const Finding &finding) {
+        return finding.rule == "S107"_L1;
+    });
+    const Finding worst = loss == blocking.end() ? blocking.first() : *loss;
+    const QString others
+        = blocking.size() > 1 ? u" (and %1 more)"_s.arg(blocking.size() - 1) : QString();
+    return { .kind = Error::Kind::Policy,
+             .message = u"%1 %2: %3%4"_s.arg(worst.rule, worst.title, worst.message, others),
+             .remedy = worst.remedy,
+             .where = { .file = worst.file, .line = worst.line, .statement = worst.statement } };
 }
 
 } // namespace tidemark
