@@ -33,7 +33,6 @@ private slots:
     void aDatabaseThatIsBusyIsNotAnError_data();
     void aDatabaseThatIsBusyIsNotAnError();
     void mustNameThePlaceIfThereAreTwo();
-    void productionIsNotTouchedWithoutItsName();
     void needsAProject();
     void ofAPathIsSaidWithThePath_data();
     void ofAPathIsSaidWithThePath();
@@ -207,6 +206,7 @@ void tst_badinput::ofACommandLineIsAUsageError_data()
     row("an unknown option", { u"up"_s, u"--force"_s }, u"--force"_s);
     row("another command's option", { u"status"_s, u"--reason"_s, u"x"_s }, u"--reason"_s);
     row("a missing value", { u"up"_s, u"--to"_s }, u"--to"_s);
+    row("an option for a value", { u"up"_s, u"--to"_s, u"--dry-run"_s }, u"needs a value"_s);
     row("a value where none belongs", { u"up"_s, u"--dry-run=yes"_s }, u"--dry-run"_s);
     row("both places", { u"status"_s, u"--remote"_s }, u"--remote"_s);
     row("a word too many", { u"up"_s, u"1"_s, u"2"_s }, u"2"_s);
@@ -392,18 +392,6 @@ void tst_badinput::mustNameThePlaceIfThereAreTwo()
 
     scenario.cli.engine->environment.insert(u"CLOUDFLARE_ENV"_s, u"production"_s);
     QCOMPARE(scenario.cli.json({ u"status"_s }).exit, 64);
-}
-
-void tst_badinput::productionIsNotTouchedWithoutItsName()
-{
-    const Scenario scenario(Scenario::Kind::LocalD1, "[environments.\"\"]\nproduction = true\n");
-    scenario.table(u"0001_a"_s);
-
-    const auto status = scenario.run({ u"status"_s });
-
-    QCOMPARE(status.exit, 0);
-    const auto remote = scenario.cli.json({ u"up"_s, u"--remote"_s, u"--yes"_s });
-    QVERIFY2(remote.exit != 0, shown(remote));
 }
 
 void tst_badinput::needsAProject()
