@@ -138,7 +138,9 @@ Result<Arguments> parseArguments(const QStringList &line, const QList<OptionSpec
             arguments.switches.insert(name);
             continue;
         }
-        if (equals < 0 && i + 1 >= line.size())
+        // An option is no value ("restore DIR --replace --local" forgot the name); what does begin so is given after =.
+        const bool isFollowed = i + 1 < line.size() && !line.at(i + 1).startsWith("--"_L1);
+        if (equals < 0 && !isFollowed)
             return usage(u"--%1 needs a value: --%1 %2."_s.arg(name, option->value));
         arguments.values.insert(name, equals < 0 ? line.at(++i) : word.mid(equals + 1));
     }
