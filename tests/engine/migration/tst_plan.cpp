@@ -292,7 +292,7 @@ void tst_Plan::refusesToUndoWithoutADownScript()
     QCOMPARE(plan.error().kind, Error::Kind::History);
     QVERIFY(plan.error().message.contains(u"0002_b"_s));
     QVERIFY(!plan.error().message.contains(u"0003_c"_s));
-    QVERIFY(plan.error().remedy.contains(u"recover --before 0002_b"_s));
+    QVERIFY(plan.error().remedy.contains(u"safety point"_s));
     QCOMPARE(ids(down(input, u"2"_s)), u"0003_c"_s);
 }
 
