@@ -3,6 +3,7 @@
 #include "windowapplication.h"
 
 #include <engine/operations/engine.h>
+#include <ui/dialogs/reviewdialog.h>
 #include <ui/window/mainwindow.h>
 
 #include <QAction>
@@ -51,7 +52,7 @@ private:
         QSize size;
         NavigatorKind page;
         std::function<void(DatabaseSession &)> act;
-        bool review = false; ///< the sheet over the window, opened by its action
+        enum class Sheet { None, Local, Production } sheet = Sheet::None; ///< over the window
     };
 
     static QList<Shot> shots()
@@ -61,14 +62,26 @@ private:
         const auto execute = [](DatabaseSession &session) { session.execute(); };
         const QSize usual(1440, 900);
         const QSize small(1024, 640);
-        return { { u"migrations"_s, usual, NavigatorKind::Migrations, rehearse },
-                 { u"migrations-small"_s, small, NavigatorKind::Migrations, rehearse },
-                 { u"review"_s, usual, NavigatorKind::Migrations, rehearse, true },
-                 { u"review-small"_s, small, NavigatorKind::Migrations, rehearse, true },
-                 { u"verification"_s, usual, NavigatorKind::Verification, verify },
-                 { u"verification-small"_s, small, NavigatorKind::Verification, verify },
-                 { u"applied"_s, usual, NavigatorKind::Migrations, execute },
-                 { u"verified"_s, usual, NavigatorKind::Verification, verify } };
+        return {
+            { u"migrations"_s, usual, NavigatorKind::Migrations, rehearse },
+            { u"migrations-small"_s, small, NavigatorKind::Migrations, rehearse },
+            { u"review"_s, usual, NavigatorKind::Migrations, rehearse, Shot::Sheet::Local },
+            { u"review-small"_s, small, NavigatorKind::Migrations, rehearse, Shot::Sheet::Local },
+            { u"review-production"_s,
+              usual,
+              NavigatorKind::Migrations,
+              rehearse,
+              Shot::Sheet::Production },
+            { u"review-production-small"_s,
+              small,
+              NavigatorKind::Migrations,
+              rehearse,
+              Shot::Sheet::Production },
+            { u"verification"_s, usual, NavigatorKind::Verification, verify },
+            { u"verification-small"_s, small, NavigatorKind::Verification, verify },
+            { u"applied"_s, usual, NavigatorKind::Migrations, execute },
+            { u"verified"_s, usual, NavigatorKind::Verification, verify }
+        };
     }
 
     void next()
@@ -97,25 +110,41 @@ private:
     void openSheetAndGrab()
     {
         auto *apply = m_window.findChild<QAction *>(u"migrationApplyAll"_s);
-        const bool reviews = m_shots.at(m_index).review;
+        const Shot::Sheet sheet = m_shots.at(m_index).sheet;
+        const bool reviews = sheet != Shot::Sheet::None;
         if (reviews && !apply->isEnabled()) { // a blocked rehearsal has no sheet
             ++m_index;
             next();
             return;
         }
-        if (reviews)
+        if (sheet == Shot::Sheet::Local)
             apply->trigger();
+        else if (sheet == Shot::Sheet::Production)
+            openProductionSheet();
         whenIdle([this] {
             grab(Appearance::Choice::Light, u"light"_s, [this] {
                 grab(Appearance::Choice::Dark, u"dark"_s, [this] {
                     m_appearance.choose(Appearance::Choice::Light);
-                    if (auto *sheet = m_window.findChild<QDialog *>())
-                        sheet->reject();
+                    if (auto *dialog = m_window.findChild<QDialog *>())
+                        dialog->reject();
                     ++m_index;
                     next();
                 });
             });
         });
+    }
+
+    // The sheet asks for the name here; the plan is the local one.
+    void openProductionSheet()
+    {
+        PreparedRun prepared = *m_session->prepared();
+        Target &target = prepared.observation.selected.target;
+        target.place = PlaceOfTarget::Remote;
+        target.production = true;
+        target.environment = u"production"_s;
+        auto *sheet = new ReviewDialog(reviewOf(prepared), m_syntax, &m_window);
+        sheet->setAttribute(Qt::WA_DeleteOnClose);
+        sheet->open();
     }
 
     // Widgets take a new palette from the event loop; the picture is taken after that. Offscreen, dialogs are windows of
@@ -143,6 +172,7 @@ private:
     QDir m_folder;
     DatabaseSession *m_session = nullptr;
     QString m_prefix;
+    SyntaxLibrary m_syntax;
     const QList<Shot> m_shots = shots();
     qsizetype m_index = 0;
 };

@@ -3,6 +3,7 @@
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/pages/migrationspage.h>
+#include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/elidedlabel.h>
@@ -450,6 +451,7 @@ void tst_MainWindow::asksForTheNameOfAProductionDatabase()
     auto *name = dialog.findChild<QLineEdit *>();
     QTRY_VERIFY(name->hasFocus());
     QVERIFY(!confirm->isEnabled());
+    QCOMPARE(emphasisOf(confirm), Emphasis::Danger);
 
     QTest::keyClicks(name, u"nanotype-aut"_s);
     QTest::keyClick(&dialog, Qt::Key_Return, Qt::ControlModifier);

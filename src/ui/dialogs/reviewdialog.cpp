@@ -54,7 +54,8 @@ QWidget *heading(const QString &text, QWidget *facts, QWidget *parent)
     auto *title = new ElidedLabel(TypeRole::Strong, ElidedLabel::Ink::Plain, part);
     title->setText(text);
     auto *row = new QHBoxLayout(part);
-    row->setContentsMargins(Space::Group, Space::Small, Space::Page, Space::Small);
+    row->setContentsMargins(Space::Group, Space::Tiny, Space::Page, Space::Tiny);
+    part->setMinimumHeight(part->fontMetrics().height() + RowPadding::Button + 2 * Space::Tiny);
     row->addWidget(title, 1);
     if (facts)
         row->addWidget(facts);
@@ -90,7 +91,7 @@ ReviewRequest reviewOf(const PreparedRun &prepared)
                               : ReviewDialog::tr("The down scripts run, newest first. %1")
                                     .arg(lossOf(prepared))
                                     .trimmed();
-    request.destructive = !forward;
+    request.destructive = !forward || target.production;
     request.typedName = target.production ? target.name : QString();
     for (const PlanStep &step : prepared.plan.steps) {
         const int statements = static_cast<int>(step.script().statements.size());
@@ -131,6 +132,11 @@ ReviewDialog::ReviewDialog(const ReviewRequest &request,
     layout->addWidget(steps(request, library), 1);
     layout->addWidget(rule(this));
     layout->addWidget(foot(request));
+    for (auto [before, after] : { std::pair<QWidget *, QWidget *>{ m_name, m_cancel },
+                                  { m_cancel, m_confirm },
+                                  { m_confirm, m_list },
+                                  { m_list, m_sql } })
+        setTabOrder(before, after);
     m_list->setCurrentRow(0);
 }
 
@@ -170,6 +176,7 @@ QWidget *ReviewDialog::steps(const ReviewRequest &request, const SyntaxLibrary &
     m_list->setObjectName(u"reviewSteps"_s);
     m_list->setAccessibleName(tr("Steps"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // names give way in their middle
     m_list->setItemDelegate(new PillDelegate(m_list));
     for (const ReviewStep &step : request.steps) {
         auto *item = new QListWidgetItem(step.name, m_list);
@@ -187,7 +194,14 @@ QWidget *ReviewDialog::steps(const ReviewRequest &request, const SyntaxLibrary &
     stack(left, heading(tr("Steps, each all or nothing"), nullptr, left), list);
     auto *sql = new QHBoxLayout;
     sql->addWidget(m_sql);
-    stack(right, heading(tr("Exactly what will be sent"), m_sqlFacts, right), sql);
+    auto *copy = new QPushButton(tr("Copy SQL"), right);
+    copy->setObjectName(u"reviewCopySql"_s);
+    copy->setShortcut(QKeySequence(u"Ctrl+Shift+C"_s));
+    connect(copy, &QPushButton::clicked, this, &ReviewDialog::copySql);
+    setEmphasis(copy, Emphasis::Link);
+    QWidget *sqlHeading = heading(tr("Exactly what will be sent"), m_sqlFacts, right);
+    sqlHeading->layout()->addWidget(copy);
+    stack(right, sqlHeading, sql);
     splitter->addWidget(left);
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 2);
@@ -214,18 +228,14 @@ QWidget *ReviewDialog::foot(const ReviewRequest &request)
     layout->addWidget(rule(part));
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, Space::Tiny, 0, 0);
-    auto *copy = new QPushButton(tr("Copy SQL"), part);
-    copy->setObjectName(u"reviewCopySql"_s);
-    copy->setShortcut(QKeySequence(u"Ctrl+Shift+C"_s));
-    connect(copy, &QPushButton::clicked, this, &ReviewDialog::copySql);
     m_name = new NameField(part);
     m_name->setObjectName(u"reviewName"_s);
     m_name->setExpected(request.typedName);
     m_name->setVisible(!request.typedName.isEmpty());
-    auto *cancel = new QPushButton(tr("Cancel"), part);
-    cancel->setObjectName(u"reviewCancel"_s);
-    cancel->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    m_cancel = new QPushButton(tr("Cancel"), part);
+    m_cancel->setObjectName(u"reviewCancel"_s);
+    m_cancel->setDefault(true);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     m_confirm = new QPushButton(request.verb, part);
     m_confirm->setObjectName(u"reviewConfirm"_s);
     m_confirm->setAutoDefault(false);
@@ -234,13 +244,12 @@ QWidget *ReviewDialog::foot(const ReviewRequest &request)
     setEmphasis(m_confirm, request.destructive ? Emphasis::Danger : Emphasis::Primary);
     connect(m_confirm, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_name, &NameField::matchChanged, m_confirm, &QPushButton::setEnabled);
-    row->addWidget(copy);
     row->addWidget(m_name, 1);
     row->addStretch();
-    row->addWidget(cancel);
+    row->addWidget(m_cancel);
     row->addWidget(m_confirm);
     layout->addLayout(row);
-    (request.typedName.isEmpty() ? static_cast<QWidget *>(cancel) : m_name)->setFocus();
+    (request.typedName.isEmpty() ? static_cast<QWidget *>(m_cancel) : m_name)->setFocus();
     return part;
 }
 

@@ -55,6 +55,7 @@ private:
     CodeView *m_sql = nullptr;
     ElidedLabel *m_sqlFacts = nullptr;
     NameField *m_name = nullptr;
+    QPushButton *m_cancel = nullptr;
     QPushButton *m_confirm = nullptr;
 };
 

@@ -15,7 +15,7 @@ namespace tidemark {
 
 namespace {
 
-constexpr int NameCharacters = 30;
+constexpr int NameCharacters = 24;
 
 } // namespace
 

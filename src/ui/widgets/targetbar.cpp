@@ -71,12 +71,13 @@ TargetBar::TargetBar(QWidget *parent)
         dot->setText(u"·"_s);
         dot->setFirm(true);
         row->addWidget(dot);
+        return dot;
     };
     row->addWidget(m_place);
     addDot();
     row->addWidget(m_name);
     row->addWidget(m_id);
-    addDot();
+    m_accountDot = addDot();
     row->addWidget(m_account, 0);
     row->addStretch(1);
     row->addWidget(m_lockMark);
@@ -94,6 +95,7 @@ void TargetBar::setTarget(const ShownTarget &target)
     m_id->setText(target.shortId);
     m_account->setText(target.account);
     m_id->setVisible(!target.shortId.isEmpty());
+    m_accountDot->setVisible(!target.account.isEmpty());
     setAccessibleName(targetSentence(target));
     update();
 }

@@ -49,6 +49,7 @@ private:
     ElidedLabel *m_name;
     ElidedLabel *m_id;
     ElidedLabel *m_account;
+    ElidedLabel *m_accountDot = nullptr;
     QWidget *m_lockMark;
     ElidedLabel *m_lock;
 };
