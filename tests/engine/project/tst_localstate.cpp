@@ -74,8 +74,8 @@ void tst_LocalState::tellsStateFilesFromOthers()
 
 void tst_LocalState::keepsStateBelowItsFolder()
 {
-    QCOMPARE(localDatabaseFolder(u"/work/.wrangler/state"_s),
-             u"/work/.wrangler/state/v3/d1/miniflare-D1DatabaseObject"_s);
+    QCOMPARE(localDatabaseFolder(u"/project/.wrangler/state"_s),
+             u"/project/.wrangler/state/v3/d1/miniflare-D1DatabaseObject"_s);
 }
 
 void tst_LocalState::labelsATarget_data()
