@@ -94,8 +94,8 @@ private:
     {
         const int total = sqlite3_backup_pagecount(m_backup.get());
         const int done = total - sqlite3_backup_remaining(m_backup.get());
-        if (done < m_done)
-            ++m_restarts; // somebody wrote to the source: SQLite begins anew
+        if (done <= m_done)
+            ++m_restarts; // no page further: somebody wrote to the source and SQLite began anew
         m_done = done;
         report(conduct.progress,
                { .text = u"Copying the database"_s, .done = done, .total = total });
