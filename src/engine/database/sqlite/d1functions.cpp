@@ -36,8 +36,18 @@ void returnText(sqlite3_context *context, const QByteArray &text)
                           SQLITE_UTF8);
 }
 
+/// For a function of any number of arguments that wants at least @p wanted.
+bool hasArguments(sqlite3_context *context, int count, int wanted, const char *message)
+{
+    if (count < wanted)
+        sqlite3_result_error(context, message, -1);
+    return count >= wanted;
+}
+
 void concat(sqlite3_context *context, int count, sqlite3_value **values)
 {
+    if (!hasArguments(context, count, 1, "wrong number of arguments to function concat()"))
+        return;
     QByteArray text;
     for (int index = 0; index < count; ++index) {
         if (!isNull(values[index]))
@@ -48,7 +58,8 @@ void concat(sqlite3_context *context, int count, sqlite3_value **values)
 
 void concatWithSeparator(sqlite3_context *context, int count, sqlite3_value **values)
 {
-    if (isNull(values[0]))
+    if (!hasArguments(context, count, 2, "wrong number of arguments to function concat_ws()")
+        || isNull(values[0]))
         return;
     QByteArrayList parts;
     for (int index = 1; index < count; ++index) {

@@ -278,6 +278,11 @@ QString transactionRefusal(QByteArrayView operation)
         QString::fromUtf8(operation));
 }
 
+QString temporaryRefusal()
+{
+    return u"D1 refuses temporary tables, indexes, triggers and views."_s;
+}
+
 QString firstRefusal(const QString &one, const QString &other)
 {
     return one.isEmpty() ? other : one;
@@ -308,7 +313,7 @@ QString refusal(int action, const char *first, const char *second)
     case SQLITE_DROP_TEMP_INDEX:
     case SQLITE_DROP_TEMP_TRIGGER:
     case SQLITE_DROP_TEMP_VIEW:
-        return u"D1 refuses temporary tables, indexes, triggers and views."_s;
+        return temporaryRefusal();
     case SQLITE_ALTER_TABLE: // first is the database
         return nameRefusal(second);
     case SQLITE_CREATE_INDEX:
@@ -377,7 +382,7 @@ int answer(int action, const char *first, const char *second, const char *databa
     QString reason = refusal(action, first, second);
     if (reason.isEmpty() && database && qstricmp(database, "temp") == 0
         && !mayTouchTemporary(action))
-        reason = u"D1 refuses the temp database."_s;
+        reason = temporaryRefusal(); // its schema is written before the table is made
     if (reason.isEmpty())
         return SQLITE_OK;
     if (why)
@@ -387,7 +392,9 @@ int answer(int action, const char *first, const char *second, const char *databa
 
 QString refusalOfText(QByteArrayView statement)
 {
-    const QList<Token> tokens = significantTokens(statement);
+    QList<Token> tokens = significantTokens(statement);
+    while (!tokens.isEmpty() && tokens.first().kind == Token::Kind::Semicolon)
+        tokens.removeFirst(); // SQLite runs what stands behind them
     const auto is = [&](qsizetype index, QByteArrayView word) {
         return index < tokens.size() && isKeyword(statement, tokens.at(index), word);
     };
