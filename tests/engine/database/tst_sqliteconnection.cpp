@@ -804,23 +804,34 @@ void tst_SqliteConnection::stopsWaitingForALock()
 {
     const ScratchFolder folder;
     const QString path = folder.path(u"w.sqlite"_s);
-    const auto other = made(path, "CREATE TABLE t(a); BEGIN IMMEDIATE;");
+    auto reader = made(path, "CREATE TABLE t(a); INSERT INTO t VALUES (1);");
+    auto reading = reader.prepare("SELECT a FROM t");
+    QVERIFY(reading && reading->step());
     auto connection = opened(path, { .busyTimeout = 50s });
     std::stop_source stop;
-    const auto onBegin = [](unsigned, void *source, void *, void *) {
-        static_cast<std::stop_source *>(source)->request_stop();
-        return 0;
+    const auto requestStop = [](sqlite3_context *context, int, sqlite3_value **) {
+        static_cast<std::stop_source *>(sqlite3_user_data(context))->request_stop();
     };
-    sqlite3_trace_v2(connection.handle(), SQLITE_TRACE_STMT, onBegin, &stop);
+    sqlite3_create_function_v2(connection.handle(),
+                               "request_stop",
+                               0,
+                               SQLITE_UTF8,
+                               &stop,
+                               requestStop,
+                               nullptr,
+                               nullptr,
+                               nullptr);
     QElapsedTimer timer;
     timer.start();
 
+    // All of the insertion is done when it waits for the reader: only that wait is left to be stopped.
     const auto result
-        = connection.transaction({ { "INSERT INTO t VALUES (1)" } }, stop.get_token());
+        = connection.query({ "INSERT INTO t VALUES (request_stop())" }, stop.get_token());
 
     QVERIFY(!result);
     QCOMPARE(kindOf(result.error()), u"Cancelled"_s);
     QVERIFY(timer.elapsed() < 20'000);
+    QCOMPARE(value(reader, "SELECT count(*) FROM t"), u"1"_s);
 }
 
 void tst_SqliteConnection::takesTheTimeFromItsOptions()
