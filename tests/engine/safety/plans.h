@@ -63,6 +63,21 @@ inline RehearsalRequest requestFor(const QByteArray &live, const QByteArray &scr
     return requestFor(live, QList<Migration>{ migrationOf(QStringLiteral("0007_change"), script) });
 }
 
+/// Rolls @p id back in a database that @p live made.
+inline RehearsalRequest
+rollingBack(const QByteArray &live, const QList<Migration> &migrations, const QString &id)
+{
+    RehearsalRequest request = requestFor(live, migrations);
+    request.plan.direction = PlanStep::Action::RollBack;
+    request.plan.steps.clear();
+    for (const Migration &migration : migrations) {
+        if (migration.id == id)
+            request.plan.steps << PlanStep{ .action = PlanStep::Action::RollBack,
+                                            .migration = migration };
+    }
+    return request;
+}
+
 inline RehearsalReport rehearsed(const RehearsalRequest &request)
 {
     auto report = rehearse(request);
@@ -89,6 +104,15 @@ inline Finding findingOf(const QList<Finding> &findings, const QString &rule)
             return finding;
     }
     return {};
+}
+
+/// What a failed check shows.
+inline QString messages(const QList<Finding> &findings)
+{
+    QString text;
+    for (const Finding &finding : findings)
+        text += finding.rule + QStringLiteral(": ") + finding.message + u'\n';
+    return text;
 }
 
 } // namespace tidemark

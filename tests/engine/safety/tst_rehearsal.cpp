@@ -1,3 +1,4 @@
+#include "family.h"
 #include "plans.h"
 
 #include <engine/safety/canaries.h>
@@ -7,59 +8,6 @@
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// A user with sessions that go with it, events that go with those, and settings that are set to NULL.
-const QByteArray Family
-    = "CREATE TABLE user (id TEXT PRIMARY KEY NOT NULL, email TEXT NOT NULL, name TEXT);"
-      "CREATE UNIQUE INDEX user_email_unique ON user(email);"
-      "CREATE TABLE session (id TEXT PRIMARY KEY NOT NULL,"
-      "  uid TEXT NOT NULL REFERENCES user(id) ON DELETE CASCADE);"
-      "CREATE INDEX session_uid ON session(uid);"
-      "CREATE TABLE setting (id INTEGER PRIMARY KEY, uid TEXT REFERENCES user(id) ON DELETE SET "
-      "NULL);"
-      "CREATE INDEX setting_uid ON setting(uid);"
-      "CREATE TABLE event (id INTEGER PRIMARY KEY, sid TEXT REFERENCES session(id) ON DELETE "
-      "CASCADE);"
-      "CREATE INDEX event_sid ON event(sid);";
-
-/// As a generator of schemas writes it.
-const QByteArray GeneratedRebuild
-    = "PRAGMA foreign_keys=OFF;--> statement-breakpoint\n"
-      "CREATE TABLE `__new_user` (`id` text PRIMARY KEY NOT NULL, `email` text NOT NULL, `name` "
-      "text,"
-      " `tier` text DEFAULT 'free' NOT NULL);--> statement-breakpoint\n"
-      "INSERT INTO `__new_user`(\"id\", \"email\", \"name\") SELECT \"id\", \"email\", \"name\" "
-      "FROM `user`;\n"
-      "DROP TABLE `user`;--> statement-breakpoint\n"
-      "ALTER TABLE `__new_user` RENAME TO `user`;--> statement-breakpoint\n"
-      "PRAGMA foreign_keys=ON;--> statement-breakpoint\n"
-      "CREATE UNIQUE INDEX `user_email_unique` ON `user` (`email`);";
-
-RehearsalRequest
-rollingBack(const QByteArray &live, const QList<Migration> &migrations, const QString &id)
-{
-    RehearsalRequest request = requestFor(live, migrations);
-    request.plan.direction = PlanStep::Action::RollBack;
-    request.plan.steps.clear();
-    for (const Migration &migration : migrations) {
-        if (migration.id == id)
-            request.plan.steps << PlanStep{ .action = PlanStep::Action::RollBack,
-                                            .migration = migration };
-    }
-    return request;
-}
-
-QString messages(const QList<Finding> &findings)
-{
-    QString text;
-    for (const Finding &finding : findings)
-        text += finding.rule + u": "_s + finding.message + u'\n';
-    return text;
-}
-
-} // namespace
-
 class tst_Rehearsal : public QObject
 {
     Q_OBJECT
@@ -67,22 +15,9 @@ class tst_Rehearsal : public QObject
 private slots:
     void t31_addNotNullIsAskedOfTheTarget();
     void t31_addNotNullIsAnErrorWhereRowsAreKnown();
-    void t32_aGeneratedRebuildIsRefused();
-    void t32_itsRewriteRehearsesClean();
-    void t32_rebuildByRenamingTheOldTable();
-    void t32_everyForeignKeyActionIsSeen_data();
-    void t32_everyForeignKeyActionIsSeen();
-    void t32_aFileMaySwitchForeignKeysOff();
-    void findsOrphansAFileLeaves();
-    void droppingAWholeFamilyIsNoCascade();
-    void t39_aDownScriptMayNotDropWhatItsUpDidNotMake();
     void t40_aDownScriptThatLeavesAnIndexIsNoticed();
     void changesNothingInThePlan();
     void aCleanChangeHasNoFindings();
-    void theSafeColumnSwapIsClean();
-    void demotesLossesOfEmptyTables();
-    void replaceThatCascadesIsALoss();
-    void tellsLostRowsFromNamedOnes();
     void putsProbesThatTheTargetUnderstands_data();
     void putsProbesThatTheTargetUnderstands();
     void putsNoProbeAboutWhatTheRunChangedItself();
@@ -98,7 +33,6 @@ private slots:
     void namesTablesThatTakeNoCanary();
     void rehearsesAFullTextTable();
     void tracksFingerprintsStepByStep();
-    void exemptsWhatTheRunMade();
     void rollsBackItsOwnTables();
     void allowsWithAReason();
     void reportsAnUnusedAllowance();
@@ -131,165 +65,6 @@ void tst_Rehearsal::t31_addNotNullIsAnErrorWhereRowsAreKnown()
     QVERIFY(report.blocks());
     QVERIFY(report.probes.isEmpty());
     QVERIFY(findingOf(report.findings, u"S201"_s).message.contains(u"12 rows"_s));
-}
-
-void tst_Rehearsal::t32_aGeneratedRebuildIsRefused()
-{
-    auto request = requestFor(Family, GeneratedRebuild);
-    request.liveCounts = { { u"session"_s, 4321 } };
-
-    const auto report = rehearsed(request);
-
-    QVERIFY(report.blocks());
-    const Finding loss = findingOf(report.findings, u"S107"_s);
-    QCOMPARE(loss.severity, Severity::Error);
-    QCOMPARE(loss.object, u"user"_s);
-    QCOMPARE(loss.statement, 4);
-    QCOMPARE(loss.line, 4);
-    for (const QString &child : { u"session"_s, u"setting"_s, u"event"_s, u"4321"_s, u"CASCADE"_s })
-        QVERIFY2(loss.message.contains(child), qPrintable(loss.message));
-    QVERIFY(rulesIn(report.findings).contains(u"D120"_s));
-    QVERIFY(report.rowChanges.first().lost);
-    QStringList lost;
-    for (const RowChange &change : report.rowChanges) {
-        if (change.lost)
-            lost << change.table;
-    }
-    QCOMPARE(lost, (QStringList{ u"event"_s, u"session"_s }));
-    QCOMPARE(report.rowChanges.at(1).liveBefore, std::optional<qint64>(4321));
-}
-
-void tst_Rehearsal::t32_itsRewriteRehearsesClean()
-{
-    const auto refused = rehearsed(requestFor(Family, GeneratedRebuild));
-    const QByteArray rewrite = findingOf(refused.findings, u"S107"_s).rewrite.toUtf8();
-    QVERIFY(!rewrite.isEmpty());
-
-    const auto report = rehearsed(requestFor(Family, rewrite));
-
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-    QVERIFY2(!rulesIn(report.findings).contains(u"S107"_s), qPrintable(messages(report.findings)));
-    QVERIFY(report.rowChanges.isEmpty());
-    QCOMPARE(report.schemaChanges.size(), 1); // user.tier and nothing else
-    QCOMPARE(report.schemaChanges.first().name, u"user.tier"_s);
-}
-
-void tst_Rehearsal::t32_rebuildByRenamingTheOldTable()
-{
-    const QByteArray script
-        = "ALTER TABLE user RENAME TO user_old;"
-          "CREATE TABLE user (id TEXT PRIMARY KEY NOT NULL, email TEXT NOT NULL, name TEXT, tier "
-          "TEXT);"
-          "INSERT INTO user (id, email, name) SELECT id, email, name FROM user_old;"
-          "DROP TABLE user_old;"
-          "CREATE UNIQUE INDEX user_email_unique ON user(email);";
-
-    const auto refused = rehearsed(requestFor(Family, script));
-    const QByteArray rewrite = findingOf(refused.findings, u"S107"_s).rewrite.toUtf8();
-    QVERIFY(refused.blocks());
-    QVERIFY(!rewrite.isEmpty());
-    const auto report = rehearsed(requestFor(Family, rewrite));
-
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-    QVERIFY(report.rowChanges.isEmpty());
-}
-
-void tst_Rehearsal::t32_everyForeignKeyActionIsSeen_data()
-{
-    QTest::addColumn<QByteArray>("action");
-    QTest::addColumn<QByteArray>("pragma");
-    for (const char *action : { "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION" }) {
-        QTest::addRow("%s", action) << QByteArray(action) << QByteArray();
-        QTest::addRow("%s deferred", action)
-            << QByteArray(action) << QByteArray("PRAGMA defer_foreign_keys=ON;");
-    }
-}
-
-void tst_Rehearsal::t32_everyForeignKeyActionIsSeen()
-{
-    QFETCH(const QByteArray, action);
-    QFETCH(const QByteArray, pragma);
-    const QByteArray live
-        = "CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT);"
-          "CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p(id) ON DELETE "
-          + action + "); CREATE INDEX c_p ON c(p)";
-    const QByteArray script
-        = pragma
-          + "CREATE TABLE p2 (id INTEGER PRIMARY KEY, a TEXT NOT NULL DEFAULT '');"
-            "INSERT INTO p2 SELECT id, coalesce(a, '') FROM p;"
-            "DROP TABLE p; ALTER TABLE p2 RENAME TO p;";
-
-    const auto refused = rehearsed(requestFor(live, script));
-    const Finding loss = findingOf(refused.findings, u"S107"_s);
-    QVERIFY2(loss.blocks(), qPrintable(messages(refused.findings)));
-    QVERIFY2(loss.message.contains(u" c"_s), qPrintable(loss.message));
-    const auto report = rehearsed(requestFor(live, loss.rewrite.toUtf8()));
-
-    QVERIFY(!loss.rewrite.isEmpty());
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-}
-
-void tst_Rehearsal::t32_aFileMaySwitchForeignKeysOff()
-{
-    auto request = requestFor(Family, "-- tidemark: transaction none\n" + GeneratedRebuild);
-    request.profile = SqliteOptions::Profile::Sqlite;
-
-    const auto report = rehearsed(request);
-
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-    QVERIFY(!rulesIn(report.findings).contains(u"S107"_s));
-    QVERIFY(report.rowChanges.isEmpty());
-}
-
-void tst_Rehearsal::findsOrphansAFileLeaves()
-{
-    auto request
-        = requestFor(Family,
-                     { migrationOf(u"0001_a"_s,
-                                   "-- tidemark: transaction none\n"
-                                   "PRAGMA foreign_keys=OFF; DELETE FROM user WHERE id <> '';"),
-                       migrationOf(u"0002_b"_s, "DELETE FROM session WHERE id <> '';") });
-    request.profile = SqliteOptions::Profile::Sqlite;
-
-    const auto report = rehearsed(request);
-
-    const Finding finding = findingOf(report.findings, u"S110"_s);
-    QVERIFY2(finding.blocks(), qPrintable(messages(report.findings)));
-    QCOMPARE(finding.migration, u"0001_a"_s);
-    // Foreign keys are enforced again in the next step.
-    QVERIFY(findingOf(report.findings, u"S107"_s).message.contains(u"event"_s));
-}
-
-void tst_Rehearsal::droppingAWholeFamilyIsNoCascade()
-{
-    const auto report = rehearsed(requestFor(
-        Family,
-        QByteArray("-- tidemark: allow S101 -- replaced by another service\n"
-                   "DROP TABLE user; DROP TABLE session; DROP TABLE setting; DROP TABLE event;")));
-
-    QCOMPARE(rulesIn(report.findings), QStringList{ u"S101"_s });
-    QVERIFY(!report.blocks());
-}
-
-void tst_Rehearsal::t39_aDownScriptMayNotDropWhatItsUpDidNotMake()
-{
-    const QByteArray init = "CREATE TABLE user (id INTEGER PRIMARY KEY);"
-                            "CREATE TABLE api_keys (id INTEGER PRIMARY KEY);";
-    Migration first = migrationOf(u"auth_init"_s, init);
-    first.isInit = true;
-    const Migration second
-        = migrationOf(u"0002_api_keys"_s,
-                      "CREATE TABLE IF NOT EXISTS api_keys (id INTEGER PRIMARY KEY);",
-                      "DROP TABLE IF EXISTS api_keys;");
-
-    const auto report = rehearsed(rollingBack(init, { first, second }, second.id));
-
-    const Finding finding = findingOf(report.findings, u"G011"_s);
-    QVERIFY2(finding.blocks(), qPrintable(messages(report.findings)));
-    QCOMPARE(finding.object, u"api_keys"_s);
-    QVERIFY(!rulesIn(report.findings).contains(u"S101"_s));
-    const auto upward = rehearsed(requestFor(init, QList<Migration>{ second }));
-    QCOMPARE(findingOf(upward.findings, u"G011"_s).severity, Severity::Warning);
 }
 
 void tst_Rehearsal::t40_aDownScriptThatLeavesAnIndexIsNoticed()
@@ -341,54 +116,6 @@ void tst_Rehearsal::aCleanChangeHasNoFindings()
     QVERIFY(report.probes.isEmpty());
     QVERIFY(report.notRehearsed.isEmpty());
     QCOMPARE(report.schemaChanges.size(), 2);
-}
-
-void tst_Rehearsal::theSafeColumnSwapIsClean()
-{
-    const auto report = rehearsed(
-        requestFor(Family,
-                   QByteArray("ALTER TABLE user ADD COLUMN name2 TEXT NOT NULL DEFAULT '';"
-                              "UPDATE user SET name2 = coalesce(name, '');"
-                              "ALTER TABLE user DROP COLUMN name;"
-                              "ALTER TABLE user RENAME COLUMN name2 TO name;")));
-
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-    QVERIFY(report.rowChanges.isEmpty());
-}
-
-void tst_Rehearsal::demotesLossesOfEmptyTables()
-{
-    auto request = requestFor(Family, QByteArray("DROP TABLE event; DELETE FROM setting;"));
-    QVERIFY(rehearsed(request).blocks());
-    request.liveCounts = { { u"event"_s, 0 }, { u"setting"_s, 0 } };
-
-    const auto report = rehearsed(request);
-
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-    QCOMPARE(findingOf(report.findings, u"S101"_s).severity, Severity::Warning);
-    QCOMPARE(findingOf(report.findings, u"S104"_s).severity, Severity::Warning);
-}
-
-void tst_Rehearsal::replaceThatCascadesIsALoss()
-{
-    const auto report = rehearsed(requestFor(
-        Family,
-        QByteArray("INSERT OR REPLACE INTO user (id, email) SELECT id, lower(email) FROM user;")));
-
-    const Finding loss = findingOf(report.findings, u"S107"_s);
-    QVERIFY2(loss.blocks(), qPrintable(messages(report.findings)));
-    QVERIFY(loss.message.contains(u"session"_s));
-}
-
-void tst_Rehearsal::tellsLostRowsFromNamedOnes()
-{
-    const auto report = rehearsed(requestFor(
-        Family, QByteArray("DELETE FROM event WHERE id > 0; DELETE FROM session WHERE id = '';")));
-
-    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
-    QCOMPARE(report.rowChanges.size(), 1);
-    QCOMPARE(report.rowChanges.first(),
-             (RowChange{ .table = u"event"_s, .before = 2, .after = 0, .lost = false }));
 }
 
 void tst_Rehearsal::putsProbesThatTheTargetUnderstands_data()
@@ -698,23 +425,6 @@ void tst_Rehearsal::tracksFingerprintsStepByStep()
              fingerprint(schemaOf(Family
                                   + "ALTER TABLE user ADD COLUMN a TEXT;"
                                     "ALTER TABLE user ADD COLUMN b TEXT;")));
-}
-
-void tst_Rehearsal::exemptsWhatTheRunMade()
-{
-    const auto report = rehearsed(requestFor(
-        "",
-        { migrationOf(
-              u"0001_a"_s,
-              "CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT, b TEXT);"
-              "CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p(id) ON DELETE "
-              "CASCADE); CREATE INDEX c_p ON c(p);"
-              "INSERT INTO p VALUES (1, '', ''); INSERT INTO c VALUES (1, 1);"),
-          migrationOf(u"0002_b"_s,
-                      "ALTER TABLE p DROP COLUMN b; ALTER TABLE p RENAME COLUMN a TO d;"
-                      "DELETE FROM c; DROP TABLE c; ALTER TABLE p RENAME TO q;") }));
-
-    QCOMPARE(rulesIn(report.findings), QStringList());
 }
 
 void tst_Rehearsal::rollsBackItsOwnTables()
