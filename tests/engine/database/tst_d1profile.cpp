@@ -384,20 +384,27 @@ void tst_D1Profile::keepsItsLimits_data()
              const QByteArray &within,
              const QByteArray &beyond,
              const QString &message) { QTest::newRow(name) << within << beyond << message; };
-    const auto table = [](int count) {
+    // Their type is named: that of a sum would refer to what is gone.
+    const auto table = [](int count) -> QByteArray {
         QByteArrayList names;
         for (int number = 0; number < count; ++number)
             names.append("c" + QByteArray::number(number));
         return "CREATE TABLE wide(" + names.join(',') + ")";
     };
     const auto padded = [](int bytes) { return QByteArray("SELECT 1").leftJustified(bytes, ' '); };
-    const auto like = [](const QByteArray &pattern) { return "SELECT 'x' LIKE '" + pattern + "'"; };
-    const auto glob = [](int bytes) { return "SELECT 'x' GLOB '" + QByteArray(bytes, 'x') + "'"; };
-    const auto select = [](int count, const QByteArray &between) {
+    const auto like = [](const QByteArray &pattern) -> QByteArray {
+        return "SELECT 'x' LIKE '" + pattern + "'";
+    };
+    const auto glob = [](int bytes) -> QByteArray {
+        return "SELECT 'x' GLOB '" + QByteArray(bytes, 'x') + "'";
+    };
+    const auto select = [](int count, const QByteArray &between) -> QByteArray {
         return "SELECT " + repeated("1", count, between);
     };
-    const auto greatest = [](int count) { return "SELECT max(" + repeated("1", count, ",") + ")"; };
-    const auto list = [](int count) { return "SELECT 1 IN (" + repeated("1", count, ",") + ")"; };
+    const auto greatest
+        = [](int count) -> QByteArray { return "SELECT max(" + repeated("1", count, ",") + ")"; };
+    const auto list
+        = [](int count) -> QByteArray { return "SELECT 1 IN (" + repeated("1", count, ",") + ")"; };
 
     row("bytes of a statement", padded(100'000), padded(100'001), u"statement too long"_s);
     row("columns of a table", table(100), table(101), u"too many columns"_s);
@@ -525,7 +532,7 @@ void tst_D1Profile::standsInForFunctions_data()
     row("timediff('2001-03-01', '2000-02-29')", "'+0001-00-00 00:00:00.000'");
     row("timediff('2024-03-01', '2024-02-28 23:59:59.999')", "'+0000-00-01 00:00:00.001'");
     row("timediff('2000-01-01', '2000-01-01')", "'+0000-00-00 00:00:00.000'");
-    row("timediff('1999-12-31 23:00', '2020-06-01 01:02:03.25')", "'-0020-05-01 02:02:03.250'");
+    row("timediff('1999-12-31 23:00', '2020-06-01 01:02:03.25')", "'-0020-05-00 02:02:03.250'");
     row("timediff('never', '2000-01-01')", "NULL");
     row("timediff('2000-01-01', NULL)", "NULL");
 }
