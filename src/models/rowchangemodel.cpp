@@ -27,6 +27,12 @@ QString signedNumber(qint64 difference)
     return sign + QLocale().toString(std::abs(difference));
 }
 
+// An empty table loses nothing, whatever became of its canary rows.
+bool losesRows(const RowChange &change)
+{
+    return change.lost && change.liveBefore != 0;
+}
+
 // The substitute holds a few canary rows of a table's many. What became of all of them or of none is said of the live
 // rows; what became of some stays a number of canary rows.
 Shown shownNumbers(const RowChange &change)
@@ -38,6 +44,8 @@ Shown shownNumbers(const RowChange &change)
                  number(change.after),
                  difference == 0 ? none : signedNumber(difference) };
     const QString live = number(change.liveBefore);
+    if (change.liveBefore == 0)
+        return { live, live, none };
     if (difference == 0)
         return { live, live, none };
     if (change.after == 0)
@@ -74,10 +82,10 @@ QVariant RowChangeModel::header(int column, int role) const
 QVariant RowChangeModel::cell(const RowChange &change, int column, int role) const
 {
     Shown shown = shownNumbers(change);
-    if (change.lost)
+    if (losesRows(change))
         shown.change = tr("%1 lost").arg(shown.change);
     if (role == LossRole)
-        return change.lost && column == ChangeColumn;
+        return losesRows(change) && column == ChangeColumn;
     if (role == NumberRole)
         return column != TableColumn;
     if (role == MonospaceRole)
