@@ -248,6 +248,20 @@ bool TidemarkStyle::drawBar(ControlElement element,
     }
 }
 
+void TidemarkStyle::drawTabLabel(const QStyleOptionTab &tab,
+                                 QPainter &painter,
+                                 const QWidget *widget) const
+{
+    QStyleOptionTab label = tab;
+    const bool current = isOn(tab.state, State_Selected);
+    label.palette.setColor(QPalette::WindowText, current ? theme().text : theme().text2);
+    painter.save();
+    if (current && isInPage(widget))
+        painter.setFont(typeFont(TypeRole::Strong, painter.font()));
+    QProxyStyle::drawControl(CE_TabBarTabLabel, &label, &painter, widget);
+    painter.restore();
+}
+
 bool TidemarkStyle::drawLabel(ControlElement element,
                               const QStyleOption &option,
                               QPainter &painter,
@@ -274,16 +288,8 @@ bool TidemarkStyle::drawLabel(ControlElement element,
         }
         return true;
     case CE_TabBarTabLabel:
-        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(&option)) {
-            QStyleOptionTab label = *tab;
-            const bool current = isOn(option.state, State_Selected);
-            label.palette.setColor(QPalette::WindowText, current ? theme().text : theme().text2);
-            painter.save();
-            if (current && isInPage(widget))
-                painter.setFont(typeFont(TypeRole::Strong, painter.font()));
-            QProxyStyle::drawControl(element, &label, &painter, widget);
-            painter.restore();
-        }
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(&option))
+            drawTabLabel(*tab, painter, widget);
         return true;
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(&option)) {

@@ -4,6 +4,8 @@
 
 #include <QProxyStyle>
 
+class QStyleOptionTab;
+
 namespace tidemark {
 
 /// Fusion with flat controls in the colours of a Theme; knows no colour of its own and no style sheet.
@@ -70,6 +72,7 @@ private:
                  const QStyleOption &option,
                  QPainter &painter,
                  const QWidget *widget) const;
+    void drawTabLabel(const QStyleOptionTab &tab, QPainter &painter, const QWidget *widget) const;
     bool drawLabel(ControlElement element,
                    const QStyleOption &option,
                    QPainter &painter,
