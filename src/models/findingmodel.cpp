@@ -8,7 +8,7 @@ namespace tidemark {
 QVariant FindingModel::header(int column, int role) const
 {
     if (role == Qt::TextAlignmentRole && column == LineColumn)
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return { Qt::AlignRight | Qt::AlignVCenter };
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<FindingColumn>(column)) {

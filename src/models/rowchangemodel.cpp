@@ -61,7 +61,7 @@ Shown shownNumbers(const RowChange &change)
 QVariant RowChangeModel::header(int column, int role) const
 {
     if (role == Qt::TextAlignmentRole && column != TableColumn)
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return { Qt::AlignRight | Qt::AlignVCenter };
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<RowChangeColumn>(column)) {

@@ -122,8 +122,7 @@ Result<NewMigration> newMigration(const Stream &stream,
           && globExpression(stream.config.pattern).match(directory.filePath(names.down)).hasMatch();
     if (withDown && !names.down.isEmpty() && !runsForward) {
         made.downFile = directory.filePath(names.down);
-        made.downText
-            = "-- Undoes " + stem.toUtf8() + '\n' + text.down;
+        made.downText = "-- Undoes " + stem.toUtf8() + '\n' + text.down;
     }
     return made;
 }

@@ -4,7 +4,7 @@
 
 namespace tidemark {
 
-LeaseKeeper::LeaseKeeper(DatabasePointer database, Lease lease, LeaseTimes times)
+LeaseKeeper::LeaseKeeper(const DatabasePointer &database, const Lease &lease, LeaseTimes times)
 {
     m_timer.setInterval(times.renewAfter);
     connect(&m_timer, &QTimer::timeout, this, [this, database, lease, times] {

@@ -14,7 +14,7 @@ class LeaseKeeper : public QObject
     Q_OBJECT
 
 public:
-    LeaseKeeper(DatabasePointer database, Lease lease, LeaseTimes times);
+    LeaseKeeper(const DatabasePointer &database, const Lease &lease, LeaseTimes times);
 
 private:
     QTimer m_timer;

@@ -33,11 +33,15 @@ void tst_Clock::readsTimesOfEveryForm_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("RFC 3339") << u"2026-11-21T03:14:02.123Z"_s << u"2026-11-21T03:14:02.123Z"_s;
     QTest::newRow("an offset") << u"2026-11-21T03:14:02+02:00"_s << u"2026-11-21T01:14:02.000Z"_s;
-    QTest::newRow("no zone, as SQLite writes it") << u"2026-11-21 03:14:02"_s << u"2026-11-21T03:14:02.000Z"_s;
-    QTest::newRow("no zone, in summer") << u"2026-07-21T03:14:02"_s << u"2026-07-21T03:14:02.000Z"_s;
-    QTest::newRow("a time New York's clocks skip") << u"2026-03-08T02:30:00"_s << u"2026-03-08T02:30:00.000Z"_s;
+    QTest::newRow("no zone, as SQLite writes it")
+        << u"2026-11-21 03:14:02"_s << u"2026-11-21T03:14:02.000Z"_s;
+    QTest::newRow("no zone, in summer")
+        << u"2026-07-21T03:14:02"_s << u"2026-07-21T03:14:02.000Z"_s;
+    QTest::newRow("a time New York's clocks skip")
+        << u"2026-03-08T02:30:00"_s << u"2026-03-08T02:30:00.000Z"_s;
     QTest::newRow("a date alone") << u"2026-11-21"_s << u"2026-11-21T00:00:00.000Z"_s;
-    QTest::newRow("blanks around it") << u"  2026-11-21T03:14:02Z\n"_s << u"2026-11-21T03:14:02.000Z"_s;
+    QTest::newRow("blanks around it")
+        << u"  2026-11-21T03:14:02Z\n"_s << u"2026-11-21T03:14:02.000Z"_s;
     QTest::newRow("Unix seconds") << u"1795230842"_s << u"2026-11-21T03:14:02.000Z"_s;
     QTest::newRow("Unix milliseconds") << u"1795230842123"_s << u"2026-11-21T03:14:02.123Z"_s;
     QTest::newRow("the beginning of time") << u"0"_s << u"1970-01-01T00:00:00.000Z"_s;

@@ -73,7 +73,9 @@ void tst_Error::separatesAChangedDatabaseFromAnUnchangedOne()
     QFETCH(const QString, name);
     QFETCH(const int, code);
 
-    QCOMPARE(exitCode(Error{ .kind = Error::Kind::Database, .message = {}, .databaseState = state }), code);
+    QCOMPARE(
+        exitCode(Error{ .kind = Error::Kind::Database, .message = {}, .databaseState = state }),
+        code);
     QCOMPARE(stateName(state), name);
 }
 

@@ -1,6 +1,5 @@
-#include <support/scratch.h>
-
 #include <engine/base/files.h>
+#include <support/scratch.h>
 
 #include <QFileInfo>
 #include <QtTest>
@@ -74,8 +73,10 @@ void tst_Files::makesMissingFoldersForTheirOwnerOnly()
 
     QVERIFY(writeFileAtomically(folder.path(u"a/b/file"_s), "content"));
 
-    QCOMPARE(QFileInfo(folder.path(u"a"_s)).permissions(), Owner | QFile::ExeOwner | QFile::ExeUser);
-    QCOMPARE(QFileInfo(folder.path(u"a/b"_s)).permissions(), Owner | QFile::ExeOwner | QFile::ExeUser);
+    QCOMPARE(QFileInfo(folder.path(u"a"_s)).permissions(),
+             Owner | QFile::ExeOwner | QFile::ExeUser);
+    QCOMPARE(QFileInfo(folder.path(u"a/b"_s)).permissions(),
+             Owner | QFile::ExeOwner | QFile::ExeUser);
     QVERIFY(makePrivateDirectory(folder.path(u"a/b"_s)));
 }
 
@@ -112,7 +113,8 @@ void tst_Files::leavesNothingBehindWhenItCannotWrite()
 
     QVERIFY(!written);
     QCOMPARE(written.error().kind, Error::Kind::Safety);
-    QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{ u"taken"_s });
+    QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+             QStringList{ u"taken"_s });
 }
 
 void tst_Files::refusesAFolderBelowAFile()
@@ -129,7 +131,8 @@ void tst_Files::refusesAFolderBelowAFile()
 void tst_Files::hashesBytesAndFilesAlike()
 {
     const ScratchFolder folder;
-    const QString known = u"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s; // FIPS 180-2, B.1
+    const QString known
+        = u"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s; // FIPS 180-2, B.1
 
     const auto ofFile = sha256OfFile(folder.write(u"file"_s, "abc"));
 

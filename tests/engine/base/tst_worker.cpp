@@ -1,6 +1,5 @@
-#include <support/await.h>
-
 #include <engine/base/worker.h>
+#include <support/await.h>
 
 #include <QThread>
 #include <QtTest>
@@ -87,7 +86,8 @@ void tst_Worker::turnsAnExceptionIntoAnInternalError()
 {
     Worker worker(u"test"_s);
 
-    const auto result = await(worker.run([]() -> Result<int> { throw std::runtime_error("a bug"); }));
+    const auto result
+        = await(worker.run([]() -> Result<int> { throw std::runtime_error("a bug"); }));
 
     QVERIFY(!result);
     QCOMPARE(result.error().kind, Error::Kind::Internal);
@@ -98,7 +98,9 @@ void tst_Worker::dropsTheAnswerToWhomIsGone()
     Worker worker(u"test"_s);
     bool called = false;
     auto context = std::make_unique<QObject>();
-    run(context.get(), worker.run([] { return Result<int>(1); }), [&called](const Result<int> &) { called = true; });
+    run(context.get(), worker.run([] { return Result<int>(1); }), [&called](const Result<int> &) {
+        called = true;
+    });
 
     context.reset();
     const auto later = await(worker.run([] { return Result<int>(2); }));

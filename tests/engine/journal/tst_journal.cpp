@@ -1,6 +1,5 @@
-#include <support/scratch.h>
-
 #include <engine/journal/journal.h>
+#include <support/scratch.h>
 
 #include <QFileInfo>
 #include <QtTest>
@@ -85,8 +84,8 @@ void tst_Journal::isReadableByItsOwnerOnly()
 
     QVERIFY(journal.append(runEvent(u"run-started"_s, u"r1"_s)));
 
-    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther
-        | QFile::ExeOther;
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther
+                        | QFile::WriteOther | QFile::ExeOther;
     QVERIFY(!(QFileInfo(journal.file()).permissions() & others));
     QVERIFY(!(QFileInfo(folder.path(u"state"_s)).permissions() & others));
 }
@@ -157,7 +156,8 @@ void tst_Journal::leavesATornLastLineOut()
 void tst_Journal::appendsAfterATornLine()
 {
     const ScratchFolder folder;
-    const Journal journal(folder.write(u"journal.jsonl"_s, R"({"at":"2026-11-21T12:00:01.000Z","eve)"));
+    const Journal journal(
+        folder.write(u"journal.jsonl"_s, R"({"at":"2026-11-21T12:00:01.000Z","eve)"));
     int damaged = -1;
 
     QVERIFY(journal.append(runEvent(u"run-started"_s, u"r2"_s)));
@@ -176,7 +176,8 @@ void tst_Journal::countsDamagedLines_data()
     QTest::newRow("no event") << QByteArray(R"({"at":"2026-11-21T12:00:00.000Z"})");
     QTest::newRow("no time") << QByteArray(R"({"event":"a"})");
     QTest::newRow("a time that is none") << QByteArray(R"({"at":"noon","event":"a"})");
-    QTest::newRow("an event that is a number") << QByteArray(R"({"at":"2026-11-21T12:00:00.000Z","event":1})");
+    QTest::newRow("an event that is a number")
+        << QByteArray(R"({"at":"2026-11-21T12:00:00.000Z","event":1})");
     QTest::newRow("NUL bytes, as after a power cut") << QByteArray(64, '\0');
     QTest::newRow("invalid UTF-8") << QByteArray("\xff\xfe{");
 }
@@ -186,7 +187,8 @@ void tst_Journal::countsDamagedLines()
     QFETCH(const QByteArray, line);
     const ScratchFolder folder;
     const QByteArray good = R"({"at":"2026-11-21T12:00:00.000Z","event":"a"})";
-    const Journal journal(folder.write(u"journal.jsonl"_s, good + "\n" + line + "\n\n" + good + "\n"));
+    const Journal journal(
+        folder.write(u"journal.jsonl"_s, good + "\n" + line + "\n\n" + good + "\n"));
     int damaged = -1;
 
     const auto events = journal.events({}, &damaged);
@@ -238,8 +240,8 @@ void tst_Journal::takesEventsOfSeveralWritersAtOnce()
         writers.emplace_back([&file, writer] {
             const Journal journal(file);
             for (int number = 0; number < Events; ++number)
-                static_cast<void>(
-                    journal.append(runEvent(QString(2000, u'x'), QString::number(writer * 1000 + number))));
+                static_cast<void>(journal.append(
+                    runEvent(QString(2000, u'x'), QString::number(writer * 1000 + number))));
         });
     }
     writers.clear();
@@ -257,7 +259,8 @@ void tst_Journal::saysThatItCannotBeWritten()
     const ScratchFolder folder;
     folder.write(u"file"_s, {});
 
-    const auto below = Journal(folder.path(u"file/journal.jsonl"_s)).append(runEvent(u"note"_s, u"r1"_s));
+    const auto below
+        = Journal(folder.path(u"file/journal.jsonl"_s)).append(runEvent(u"note"_s, u"r1"_s));
     const auto onFolder = Journal(folder.path()).append(runEvent(u"note"_s, u"r1"_s));
     const auto read = Journal(folder.path()).events();
 

@@ -82,7 +82,8 @@ public:
             if (conduct.stop.stop_requested())
                 return cancelled();
             code = sqlite3_backup_step(m_backup.get(), m_restarts > MaxRestarts ? -1 : PagesAStep);
-            if (code != SQLITE_OK && code != SQLITE_DONE) // BUSY: the busy handler has waited already
+            if (code != SQLITE_OK
+                && code != SQLITE_DONE) // BUSY: the busy handler has waited already
                 return sqliteCodeError(code, QString::fromUtf8(sqlite3_errstr(code)));
             noteProgress(conduct);
         }
