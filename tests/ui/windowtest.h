@@ -1,0 +1,50 @@
+#pragma once
+
+#include <support/scratch.h>
+#include <ui/window/mainwindow.h>
+
+#include <QAction>
+#include <QTest>
+
+#include <app/windowapplication.h>
+
+namespace tidemark {
+
+class PageFoot;
+class ReviewDialog;
+
+/// A window on a copy of the nanotype project, anew for each test.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+protected:
+    template<typename T>
+    [[nodiscard]] T *child(const QString &name) const
+    {
+        return m_window->findChild<T *>(name);
+    }
+    [[nodiscard]] QAction *action(const QString &id) const { return child<QAction>(id); }
+    [[nodiscard]] DatabaseSession &session() const;
+    [[nodiscard]] ReviewDialog *review() const;
+    [[nodiscard]] PageFoot *foot() const;
+    /// Whether every database is at rest within 20 seconds.
+    [[nodiscard]] bool settles() const;
+    void select(const QString &migration) const;
+    void rehearse() const;
+    /// By the keys a person would use; the run has ended afterwards.
+    void applyAll() const;
+    void writeBlockedMigration() const;
+    [[nodiscard]] bool hasTable(const QString &name) const;
+
+    std::unique_ptr<WindowApplication> m_setUp;
+    std::unique_ptr<ScratchFolder> m_folder;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace tidemark
