@@ -217,7 +217,9 @@ private slots:
     void secretsAreRevealedInOnePlaceEach()
     {
         static const QRegularExpression reveal(u"\\breveal\\(\\)"_s);
-        static const QStringList allowed{ u"engine/base/secret.h"_s };
+        static const QStringList allowed{ u"engine/base/secret.h"_s,
+                                          u"engine/database/d1/d1transport.cpp"_s,
+                                          u"engine/secrets/tokenvault.cpp"_s };
         QStringList found;
         for (const QString &line : linesMatching(reveal, m_files)) {
             if (!allowed.contains(line.section(u':', 0, 0)))
