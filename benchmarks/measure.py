@@ -1,0 +1,88 @@
+"""Runs commands in turn and prints how they compare.
+
+The commands of one row run alternately, so that what else happens on the machine meets both; only their ratio means
+anything. Memory is the greatest resident set of a process and its children, as the kernel counts it.
+"""
+
+import os
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Sample:
+    wall: float  # seconds
+    cpu: float  # seconds, user and system
+    megabytes: float
+
+
+@dataclass
+class Command:
+    shell: str
+    prepare: str = "true"  # runs before, unmeasured
+    samples: list = field(default_factory=list)
+
+    def wall(self):
+        return statistics.median(sample.wall for sample in self.samples)
+
+    def cpu(self):
+        return statistics.median(sample.cpu for sample in self.samples)
+
+    def megabytes(self):
+        return max(sample.megabytes for sample in self.samples)
+
+
+def run_shell(line):
+    done = subprocess.run(["bash", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"failed with {done.returncode}: {line}\n{done.stdout}")
+
+
+def sample(command):
+    run_shell(command.prepare)
+    started = time.monotonic()
+    # exec: the shell is replaced, so that what is counted is the program.
+    process = subprocess.Popen(["bash", "-c", f"exec {command.shell}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    words = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"failed with {process.returncode}: {command.shell}\n{words.decode()}")
+    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def measure(commands, runs):
+    for _ in range(runs):
+        for command in commands:
+            command.samples.append(sample(command))
+
+
+class Table:
+    HEAD = ("work", "tidemark", "peer", "ratio", "target", "", "MB", "peer's name")
+    FORM = "{:46} {:>10} {:>10} {:>8} {:>9} {:>4} {:>5}  {}"
+
+    def __init__(self):
+        self.misses = []
+        print(self.FORM.format(*self.HEAD), flush=True)
+
+    def ratio(self, work, ours, peer, peer_name, target):
+        """A row whose target is a ratio of the wall clock."""
+        ratio = ours.wall() / peer.wall()
+        self._row(work, f"{ours.wall():.3f} s", f"{peer.wall():.3f} s", f"{ratio:.4f}" if target < 0.1 else f"{ratio:.3f}",
+                  f"<= {target}", ratio <= target, ours, peer_name)
+
+    def cpu(self, work, ours, seconds):
+        """A row whose target is CPU time."""
+        self._row(work, f"{ours.cpu() * 1000:.1f} ms", "", "", f"<= {seconds * 1000:.0f} ms", ours.cpu() <= seconds, ours, "CPU time")
+
+    def _row(self, work, left, right, ratio, target, holds, ours, name):
+        if not holds:
+            self.misses.append(work)
+        memory = f"{ours.megabytes():.0f}"
+        if ours.megabytes() >= 64:
+            self.misses.append(f"{work}: memory")
+            memory += "!"
+        print(self.FORM.format(work, left, right, ratio, target, "" if holds else "over", memory, name), flush=True)
