@@ -113,10 +113,11 @@ struct Attempt {
     LockRow holder = {};
 };
 
-Attempt attemptFrom(const QString &owner, const QList<ResultSet> &answers)
+// @p place is that of ReadHolder's answer; Acquire's is the next, those to the caller's questions follow.
+Attempt attemptFrom(const QString &owner, const QList<ResultSet> &answers, qsizetype place)
 {
-    const auto before = answers.value(answers.size() - 2).rows;
-    const auto token = answers.value(answers.size() - 1).rows;
+    const auto before = answers.value(place).rows;
+    const auto token = answers.value(place + 1).rows;
     Attempt attempt;
     if (!before.isEmpty())
         attempt.holder = holderFrom(before.first());
@@ -125,20 +126,33 @@ Attempt attemptFrom(const QString &owner, const QList<ResultSet> &answers)
     Lease lease{ .owner = owner, .token = qint64(token.first().value(0).toReal()) };
     if (attempt.holder.owner != owner)
         lease.tookOverFrom = attempt.holder.owner;
+    lease.answers = answers.mid(place + 2);
     attempt.lease = lease;
     return attempt;
 }
 
-QCoro::Task<Result<Attempt>>
-attemptOnce(DatabasePointer database, RunIdentity identity, LeaseTimes times)
+// An error of SQL, not of the way to the database: a question about a table that is gone.
+bool isQuestionsFault(const Error &error)
+{
+    return error.kind == Error::Kind::Database && error.databaseState != DatabaseState::Unknown;
+}
+
+QCoro::Task<Result<Attempt>> attemptOnce(DatabasePointer database,
+                                         RunIdentity identity,
+                                         LeaseTimes times,
+                                         QList<BoundStatement> questions)
 {
     QList<BoundStatement> batch = ledgersql::createLock();
+    const qsizetype place = batch.size();
     batch.append({ ReadHolder });
     batch.append({ Acquire, ownerValues(identity, times) });
-    const auto answers = co_await database->execute(batch);
+    const QList<BoundStatement> asking = batch + questions;
+    auto answers = co_await database->execute(asking);
+    if (!answers && !questions.isEmpty() && isQuestionsFault(answers.error()))
+        answers = co_await database->execute(batch);
     if (!answers)
         co_return answers.error();
-    Attempt attempt = attemptFrom(identity.owner(), *answers);
+    Attempt attempt = attemptFrom(identity.owner(), *answers, place);
     const LockRow holder = attempt.holder;
     if (attempt.lease || !isProcessGone(holder.machine, holder.pid, holder.processStart))
         co_return attempt;
@@ -166,12 +180,15 @@ bool isWorthAnotherTry(const Error &error)
 
 } // namespace
 
-QCoro::Task<Result<Lease>>
-acquireLease(DatabasePointer database, RunIdentity identity, LeaseTimes times, std::stop_token stop)
+QCoro::Task<Result<Lease>> acquireLease(DatabasePointer database,
+                                        RunIdentity identity,
+                                        LeaseTimes times,
+                                        std::stop_token stop,
+                                        QList<BoundStatement> questions)
 {
     const auto deadline = steady_clock::now() + times.waitAtMost;
     while (!stop.stop_requested()) {
-        const auto attempt = co_await attemptOnce(database, identity, times);
+        const auto attempt = co_await attemptOnce(database, identity, times, questions);
         if (attempt && attempt->lease)
             co_return *attempt->lease;
         if (!attempt && !isWorthAnotherTry(attempt.error()))
@@ -195,19 +212,22 @@ QCoro::Task<Result<>> renewLease(DatabasePointer database, Lease lease, LeaseTim
     co_return Ok{};
 }
 
-QCoro::Task<Result<>>
-releaseLease(DatabasePointer database, Lease lease, QList<BoundStatement> also)
+QCoro::Task<Result<QList<ResultSet>>> releaseLease(DatabasePointer database,
+                                                   Lease lease,
+                                                   QList<BoundStatement> also,
+                                                   QList<BoundStatement> questions)
 {
     const BoundStatement release{ Release, ownerAndToken(lease) };
-    if (!also.isEmpty()) {
-        also.append(release);
-        if (co_await database->execute(also))
-            co_return Ok{};
+    const QList<BoundStatement> batch = also + QList<BoundStatement>{ release } + questions;
+    if (batch.size() > 1) {
+        const auto answers = co_await database->execute(batch);
+        if (answers)
+            co_return answers->mid(also.size() + 1);
     }
     const auto released = co_await database->query(release);
     if (!released)
         co_return released.error();
-    co_return Ok{};
+    co_return QList<ResultSet>();
 }
 
 QCoro::Task<Result<>> breakLease(DatabasePointer database)

@@ -39,22 +39,30 @@ struct Lease {
     qint64 token = 0;
     QString tookOverFrom = {}; ///< a dead or expired owner; empty if it was free
     std::chrono::steady_clock::time_point renewedAt = std::chrono::steady_clock::now();
+    QList<ResultSet> answers
+        = {}; ///< to acquireLease()'s @c questions; empty: they were not answered
 };
 
 /// Waits for the lease, by the server's clock (unixepoch()). An expired one, or one of a process of this host that is
 /// dead, is taken over at once. Fails with Lock, naming holder and time, when @p times.waitAtMost is over.
-/// Creates the lock and guard tables if they are missing.
+/// Creates the lock and guard tables if they are missing. @p questions are SELECTs asked in the batch that takes the lease,
+/// so that looking again under it costs no round trip; if they cannot be asked the lease is taken without them.
 [[nodiscard]] QCoro::Task<Result<Lease>> acquireLease(DatabasePointer database,
                                                       RunIdentity identity,
                                                       LeaseTimes times,
-                                                      std::stop_token stop = {});
+                                                      std::stop_token stop = {},
+                                                      QList<BoundStatement> questions = {});
 /// Fails with Lock if it was lost. One that has run out but that nobody took is still ours.
 [[nodiscard]] QCoro::Task<Result<>>
 renewLease(DatabasePointer database, Lease lease, LeaseTimes times);
-/// Frees it if it is still ours. @p also is carried out in the same batch (RunReport::durations); if that fails, the lease
-/// is freed without it. A failure costs at most the wait until it runs out: never fail the caller's work for it.
-[[nodiscard]] QCoro::Task<Result<>>
-releaseLease(DatabasePointer database, Lease lease, QList<BoundStatement> also = {});
+/// Frees it if it is still ours. @p also is carried out in the same batch (RunReport::durations), and @p questions are
+/// answered by it; if that fails, the lease is freed without them and no answer is returned. A failure costs at most the
+/// wait until it runs out: never fail the caller's work for it.
+[[nodiscard]] QCoro::Task<Result<QList<ResultSet>>> releaseLease(DatabasePointer database,
+                                                                 Lease lease,
+                                                                 QList<BoundStatement> also = {},
+                                                                 QList<BoundStatement> questions
+                                                                 = {});
 /// Frees it whoever holds it: `lock release`.
 [[nodiscard]] QCoro::Task<Result<>> breakLease(DatabasePointer database);
 

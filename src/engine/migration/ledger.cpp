@@ -4,6 +4,7 @@
 #include "mirror.h"
 
 #include <engine/base/clock.h>
+#include <engine/sql/schemareader.h>
 
 namespace tidemark {
 
@@ -138,36 +139,39 @@ Result<> checkShapes(const Schema &schema, const LedgerNames &names)
     return checkShape(schema, names.mirrorTable, mirror::requiredColumns(names));
 }
 
-// Which statements are sent depends on the tables there are; the places in the answer follow from the same facts.
-struct Questions {
-    bool ledger = false;
-    bool mirror = false;
-    bool lock = false;
-    QList<BoundStatement> statements = {};
-};
-
-Questions questionsFor(const LedgerNames &names, const Schema &schema)
+void appendLedgerQuestions(LedgerQuestions &questions)
 {
-    Questions questions;
-    questions.ledger = schema.table(LedgerTable) != nullptr;
-    questions.mirror = !names.mirrorTable.isEmpty() && schema.table(names.mirrorTable);
-    questions.lock = schema.table(LockTable) != nullptr;
     if (questions.ledger) {
         questions.statements.append({ "SELECT coalesce(max(seq), 0), coalesce(max(format), 0), "
                                       "max(tool_version) FROM _tidemark_ledger" });
         questions.statements.append({ "SELECT " + ledgersql::columns().join(", ")
                                           + " FROM _tidemark_ledger WHERE stream = ?1 ORDER BY seq",
-                                      { Value::text(names.stream) } });
+                                      { Value::text(questions.names.stream) } });
     }
     if (questions.mirror)
-        questions.statements.append(mirror::select(names));
+        questions.statements.append(mirror::select(questions.names));
     if (questions.lock) {
         questions.statements.append(
             { "SELECT owner, host, pid, actor, token, acquired_at, expires_at, "
               "expires_at <= unixepoch(), machine, process_start "
               "FROM _tidemark_lock WHERE id = 1 AND owner IS NOT NULL" });
     }
+}
+
+LedgerQuestions questionsFor(const LedgerNames &names, const Schema &schema)
+{
+    LedgerQuestions questions{ .names = names };
+    questions.ledger = schema.table(LedgerTable) != nullptr;
+    questions.mirror = !names.mirrorTable.isEmpty() && schema.table(names.mirrorTable);
+    questions.lock = schema.table(LockTable) != nullptr;
     return questions;
+}
+
+// A question that the database does not understand: the table is not there, or is somebody else's.
+bool isMisunderstood(const Error &error)
+{
+    return error.message.contains("no such table"_L1)
+           || error.message.contains("no such column"_L1);
 }
 
 Result<> takeLedger(LedgerState &state, const QList<Row> &head, const QList<Row> &rows)
@@ -187,8 +191,8 @@ Result<> takeLedger(LedgerState &state, const QList<Row> &head, const QList<Row>
     return Ok{};
 }
 
-Result<LedgerState>
-answersTo(const Questions &questions, const LedgerNames &names, const QList<ResultSet> &answers)
+// @p answers without the one to schemaQuery().
+Result<LedgerState> answersTo(const LedgerQuestions &questions, const QList<ResultSet> &answers)
 {
     LedgerState state;
     qsizetype next = 0;
@@ -201,7 +205,7 @@ answersTo(const Questions &questions, const LedgerNames &names, const QList<Resu
     if (questions.mirror) {
         state.mirrorExists = true;
         for (const auto &row : answers.value(next++).rows)
-            state.mirror.append(mirror::rowFrom(names, row));
+            state.mirror.append(mirror::rowFrom(questions.names, row));
     }
     if (questions.lock) {
         const auto rows = answers.value(next).rows;
@@ -237,18 +241,73 @@ LedgerNames ledgerNames(const Stream &stream)
              .mirrorTable = stream.layout.mirrorTable(stream.config) };
 }
 
+LedgerQuestions ledgerQuestions(const LedgerNames &names, const Schema *known)
+{
+    LedgerQuestions questions{
+        .names = names, .ledger = true, .mirror = !names.mirrorTable.isEmpty(), .lock = true
+    };
+    if (known)
+        questions = questionsFor(names, *known);
+    questions.statements.append({ schemaQuery() });
+    appendLedgerQuestions(questions);
+    return questions;
+}
+
+bool isIncomplete(const LedgerQuestions &questions, const Schema &schema)
+{
+    const LedgerQuestions wanted = questionsFor(questions.names, schema);
+    return (wanted.ledger && !questions.ledger) || (wanted.mirror && !questions.mirror)
+           || (wanted.lock && !questions.lock);
+}
+
+Result<LedgerReading> readingFrom(const LedgerQuestions &questions, const QList<ResultSet> &answers)
+{
+    const auto schema = schemaFromRows(answers.value(0).rows);
+    if (!schema)
+        return schema.error();
+    if (const auto shapes = checkShapes(*schema, questions.names); !shapes)
+        return shapes.error();
+    const auto ledger = answersTo(questions, answers.mid(1));
+    if (!ledger)
+        return ledger.error();
+    return LedgerReading{ .schema = *schema, .ledger = *ledger };
+}
+
+QCoro::Task<Result<LedgerReading>>
+readState(DatabasePointer database, LedgerNames names, std::optional<Schema> known)
+{
+    const LedgerQuestions questions = ledgerQuestions(names, known ? &*known : nullptr);
+    const auto answers = co_await database->read(questions.statements);
+    if (!answers && !isMisunderstood(answers.error()))
+        co_return answers.error();
+    if (answers) {
+        auto reading = readingFrom(questions, *answers);
+        if (!reading || !isIncomplete(questions, reading->schema))
+            co_return reading;
+    }
+    const auto schema = co_await database->schema();
+    if (!schema)
+        co_return schema.error();
+    const auto ledger = co_await readLedger(database, names, *schema);
+    if (!ledger)
+        co_return ledger.error();
+    LedgerReading reading{ .schema = *schema, .ledger = *ledger };
+    co_return reading;
+}
+
 QCoro::Task<Result<LedgerState>>
 readLedger(DatabasePointer database, LedgerNames names, Schema schema)
 {
     if (const auto shapes = checkShapes(schema, names); !shapes)
         co_return shapes.error();
-    const Questions questions = questionsFor(names, schema);
+    LedgerQuestions questions = questionsFor(names, schema);
+    appendLedgerQuestions(questions);
     if (questions.statements.isEmpty())
         co_return LedgerState{};
     const auto answers = co_await database->read(questions.statements);
     if (!answers)
         co_return answers.error();
-    co_return answersTo(questions, names, *answers);
+    co_return answersTo(questions, *answers);
 }
 
 } // namespace tidemark

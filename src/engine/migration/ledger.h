@@ -86,8 +86,38 @@ struct LedgerNames {
 };
 [[nodiscard]] LedgerNames ledgerNames(const Stream &stream);
 
-/// Reads it all in one call of Database::read(); tables that @p schema does not have are not asked for. Writes nothing.
+/// Schema and ledger of one moment.
+struct LedgerReading {
+    Schema schema;
+    LedgerState ledger;
+};
+
+/// What is asked to learn both. Pure: the questions go alone, or with other statements in a batch that is sent anyway, and
+/// readingFrom() understands the answers.
+struct LedgerQuestions {
+    LedgerNames names;
+    bool ledger
+        = false; ///< which of the tables are asked for; one that is not there fails the whole call
+    bool mirror = false;
+    bool lock = false;
+    QList<BoundStatement> statements = {}; ///< schemaQuery() is the first
+};
+/// For a database in which @p known was seen before; without it our tables are taken to be there.
+[[nodiscard]] LedgerQuestions ledgerQuestions(const LedgerNames &names,
+                                              const Schema *known = nullptr);
 /// Fails with History if the ledger was made by a newer version, or if one of the tables has another shape.
+[[nodiscard]] Result<LedgerReading> readingFrom(const LedgerQuestions &questions,
+                                                const QList<ResultSet> &answers);
+/// True if the answers' schema has one of our tables that was not asked for: it came to be meanwhile, ask again.
+[[nodiscard]] bool isIncomplete(const LedgerQuestions &questions, const Schema &schema);
+
+/// Schema and ledger in one call of Database::read() if our tables are as expected (@p known, as for ledgerQuestions()), in
+/// two if not. Writes nothing. Fails like readingFrom().
+[[nodiscard]] QCoro::Task<Result<LedgerReading>>
+readState(DatabasePointer database, LedgerNames names, std::optional<Schema> known = {});
+
+/// Reads it all in one call of Database::read(); tables that @p schema does not have are not asked for. Writes nothing.
+/// Fails like readingFrom().
 [[nodiscard]] QCoro::Task<Result<LedgerState>>
 readLedger(DatabasePointer database, LedgerNames names, Schema schema);
 
