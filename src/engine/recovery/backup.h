@@ -39,7 +39,12 @@ struct BackupManifest {
     qint64 foreignKeyViolations = 0; ///< rows without a parent; -1 if SQLite could not say
     bool verified = false; ///< see takeBackup()
     QDateTime verifiedAt = {};
+    /// Remote D1: Time Travel's bookmarks around the copy. Equal: nothing was written meanwhile, the copy is of one moment.
+    QString bookmarkBefore = {};
+    QString bookmarkAfter = {};
 
+    /// False only for a remote copy during which something was written.
+    [[nodiscard]] bool isOfOneMoment() const { return bookmarkBefore == bookmarkAfter; }
     [[nodiscard]] qint64 rows() const;
 };
 
@@ -57,6 +62,8 @@ struct BackupRequest {
     QString reason;
     QDateTime now;
     QString ledgerHead = {};
+    QString bookmarkBefore = {}; ///< for the manifest
+    QString bookmarkAfter = {};
 };
 
 /// Copies a local database and describes it (schema fingerprint, every table's rows, ledger and mirrors, rows without a
@@ -81,7 +88,7 @@ takeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct
 [[nodiscard]] QList<Backup> listBackups(const QString &folder);
 
 /// Removes the oldest verified ones beyond @p keep that lie directly in @p folder; never the newest, never an unverified
-/// one. What a killed process left half made goes after a day.
+/// one. What a killed process left half made goes too (ClaimedFolder).
 void pruneBackups(const QString &folder, int keep);
 
 /// Row counts and content hashes of every user table (internals and shadow tables left out).

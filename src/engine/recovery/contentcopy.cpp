@@ -96,23 +96,6 @@ Result<> clearLockAndGuard(SqliteConnection &destination, const Schema &schema)
     return Ok{};
 }
 
-/// Rows that broke a CHECK when it was added later, or under a pragma, are content too.
-class ChecksIgnored
-{
-public:
-    explicit ChecksIgnored(SqliteConnection &connection)
-        : m_connection(connection)
-    {
-        static_cast<void>(m_connection.run("PRAGMA ignore_check_constraints=ON"));
-    }
-    ~ChecksIgnored() { static_cast<void>(m_connection.run("PRAGMA ignore_check_constraints=OFF")); }
-    ChecksIgnored(const ChecksIgnored &) = delete;
-    ChecksIgnored &operator=(const ChecksIgnored &) = delete;
-
-private:
-    SqliteConnection &m_connection;
-};
-
 } // namespace
 
 Result<BackupContent> BackupContent::of(SqliteConnection &backup)
@@ -120,20 +103,10 @@ Result<BackupContent> BackupContent::of(SqliteConnection &backup)
     auto schema = backup.schema();
     if (!schema)
         return schema.error();
-    const auto rows = backup.query({ "SELECT type, name, sql, rootpage = 0 FROM sqlite_schema "
-                                     "WHERE sql IS NOT NULL ORDER BY rowid" });
+    const auto rows = backup.query({ contentObjectsQuery() });
     if (!rows)
         return rows.error();
-    QList<Object> objects;
-    for (const Row &row : rows->rows) {
-        const QString name = row.at(1).toString();
-        if (isEngineOwned(name) || isLockOrGuard(name))
-            continue;
-        const QByteArray type = row.at(0).bytes();
-        objects.append(
-            { type, name, row.at(2).bytes(), type == "table" && row.at(3).toInteger() != 0 });
-    }
-    return BackupContent(backup, std::move(*schema), std::move(objects));
+    return BackupContent(backup, std::move(*schema), contentObjects(rows->rows));
 }
 
 Result<> BackupContent::replaceIn(SqliteConnection &destination, const Conduct &conduct) const
@@ -145,58 +118,26 @@ Result<> BackupContent::replaceIn(SqliteConnection &destination, const Conduct &
         return dropped;
     if (auto cleared = clearLockAndGuard(destination, *present); !cleared)
         return cleared;
-    if (auto created = create(destination, "table"); !created)
+    if (auto created = createObjects(destination, m_objects, "table"); !created)
         return created;
     if (auto copied = copyTables(destination, conduct); !copied)
         return copied;
     if (auto copied = copySequences(destination); !copied)
         return copied;
     for (const char *type : { "index", "view", "trigger" }) {
-        if (auto created = create(destination, type); !created)
+        if (auto created = createObjects(destination, m_objects, type); !created)
             return created;
     }
     if (auto copied = copyStatistics(destination); !copied)
         return copied;
-    return createVirtualTables(destination);
-}
-
-Result<> BackupContent::create(SqliteConnection &destination, QByteArrayView type) const
-{
-    for (const Object &object : m_objects) {
-        if (object.type != type || object.isVirtual)
-            continue;
-        if (auto created = destination.run(object.sql); !created)
-            return created;
-    }
-    return Ok{};
-}
-
-// As VACUUM does it: the definition goes straight into sqlite_schema, because CREATE VIRTUAL TABLE would make shadow
-// tables of its own where the copied ones are. No module needs to be there.
-Result<> BackupContent::createVirtualTables(SqliteConnection &destination) const
-{
-    sqlite3 *const handle = destination.handle();
-    Result<> outcome = Ok{};
-    bool hasAny = false;
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, nullptr);
-    for (const Object &object : m_objects) {
-        if (!object.isVirtual || !outcome)
-            continue;
-        hasAny = true;
-        const QByteArray name = quotedString(object.name.toUtf8());
-        const QByteArray row = "'table'," + name + ',' + name + ",0," + quotedString(object.sql);
-        outcome = destination.run(QByteArray(
-            "INSERT INTO sqlite_schema (type,name,tbl_name,rootpage,sql) VALUES (" + row + ')'));
-    }
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0, nullptr);
-    return outcome && hasAny ? destination.run("PRAGMA writable_schema=RESET") : outcome;
+    return registerVirtualTables(destination, m_objects);
 }
 
 Result<> BackupContent::copyTables(SqliteConnection &destination, const Conduct &conduct) const
 {
     const ChecksIgnored ignored(destination);
     qint64 done = 0;
-    for (const Object &object : m_objects) {
+    for (const ContentObject &object : m_objects) {
         if (object.type != "table" || object.isVirtual)
             continue;
         const Table *table = m_schema.table(object.name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backup.h"
+#include "contentobjects.h"
 
 namespace tidemark {
 
@@ -17,28 +18,19 @@ public:
     [[nodiscard]] Result<> replaceIn(SqliteConnection &destination, const Conduct &conduct) const;
 
 private:
-    struct Object {
-        QByteArray type;
-        QString name;
-        QByteArray sql;
-        bool isVirtual = false;
-    };
-
-    BackupContent(SqliteConnection &backup, Schema schema, QList<Object> objects)
+    BackupContent(SqliteConnection &backup, Schema schema, QList<ContentObject> objects)
         : m_backup(backup)
         , m_schema(std::move(schema))
         , m_objects(std::move(objects))
     {}
 
-    [[nodiscard]] Result<> create(SqliteConnection &destination, QByteArrayView type) const;
-    [[nodiscard]] Result<> createVirtualTables(SqliteConnection &destination) const;
     [[nodiscard]] Result<> copyTables(SqliteConnection &destination, const Conduct &conduct) const;
     [[nodiscard]] Result<> copySequences(SqliteConnection &destination) const;
     [[nodiscard]] Result<> copyStatistics(SqliteConnection &destination) const;
 
     SqliteConnection &m_backup;
     Schema m_schema;
-    QList<Object> m_objects; ///< in the order of sqlite_schema
+    QList<ContentObject> m_objects; ///< in the order of sqlite_schema
 };
 
 } // namespace tidemark

@@ -101,6 +101,8 @@ Result<BackupManifest> fromObject(const QJsonObject &object, const QString &file
     manifest.foreignKeyViolations = fields.number(u"foreign_key_violations"_s);
     manifest.verified = fields.flag(u"verified"_s);
     manifest.verifiedAt = parseTime(fields.text(u"verified_at"_s));
+    manifest.bookmarkBefore = object.value(u"bookmark_before"_s).toString();
+    manifest.bookmarkAfter = object.value(u"bookmark_after"_s).toString();
     QString firstBad;
     manifest.tables = tablesFromJson(fields.array(u"tables"_s), firstBad);
     if (!fields.firstBad().isEmpty())
@@ -116,7 +118,7 @@ Result<BackupManifest> fromObject(const QJsonObject &object, const QString &file
 
 QByteArray toJson(const BackupManifest &manifest)
 {
-    const QJsonObject object{
+    QJsonObject object{
         { u"format"_s, manifest.format },
         { u"tidemark"_s, manifest.tidemark },
         { u"stream"_s, manifest.stream },
@@ -135,6 +137,10 @@ QByteArray toJson(const BackupManifest &manifest)
         { u"verified"_s, manifest.verified },
         { u"verified_at"_s, rfc3339(manifest.verifiedAt) },
     };
+    if (!manifest.bookmarkBefore.isEmpty()) {
+        object.insert(u"bookmark_before"_s, manifest.bookmarkBefore);
+        object.insert(u"bookmark_after"_s, manifest.bookmarkAfter);
+    }
     return QJsonDocument(object).toJson();
 }
 

@@ -20,15 +20,20 @@ QByteArray rowidName(const Table &table)
     return {};
 }
 
-QByteArray orderOf(const Table &table, const QByteArray &rowid)
+QList<QByteArray> keyOf(const Table &table, const QByteArray &rowid)
 {
     if (!rowid.isEmpty())
-        return " ORDER BY " + rowid;
-    QByteArray keys;
-    for (const QString &column : table.primaryKey())
-        keys += (keys.isEmpty() ? "" : ",") + quoted(column);
-    if (table.withoutRowid && !keys.isEmpty())
-        return " ORDER BY " + keys;
+        return { rowid };
+    QList<QByteArray> key;
+    for (const QString &column : table.withoutRowid ? table.primaryKey() : QStringList())
+        key.append(quoted(column));
+    return key;
+}
+
+QByteArray orderOf(const QList<QByteArray> &key)
+{
+    if (!key.isEmpty())
+        return " ORDER BY " + key.join(',');
     return " NOT INDEXED"; // no name for the rowid is left: the b-tree's own order is the rowid's
 }
 
@@ -44,9 +49,10 @@ TableScan scanOf(const Table &table)
         if (column.kind == Column::Kind::Ordinary)
             scan.columns.append(quoted(column.name));
     }
+    scan.key = keyOf(table, rowid);
     const QByteArray names = scan.columns.join(',');
     const QByteArray parameters = QByteArray(",?").repeated(scan.columns.size()).mid(1);
-    scan.select = "SELECT " + names + " FROM " + quoted(table.name) + orderOf(table, rowid);
+    scan.select = "SELECT " + names + " FROM " + quoted(table.name) + orderOf(scan.key);
     scan.insert
         = "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + parameters + ')';
     return scan;

@@ -11,6 +11,9 @@ namespace tidemark {
 struct TableScan {
     /// Names an INSERT takes, the rowid first where a table has one that can be named; generated columns left out.
     QList<QByteArray> columns;
+    /// The columns a row is found again by and read in order of, all of them in @c columns; empty if the table has no name
+    /// left for its rowid.
+    QList<QByteArray> key = {};
     QByteArray select; ///< in key order
     QByteArray insert; ///< one parameter per column
 };
