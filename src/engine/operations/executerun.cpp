@@ -1,4 +1,5 @@
 #include "conducts.h"
+#include "interruptedruns.h"
 #include "leasekeeper.h"
 #include "runjournal.h"
 #include "runmigrations.h"
@@ -13,46 +14,37 @@ namespace {
 
 // Everything one run carries from step to step.
 struct RunContext {
-    EnginePointer engine;
-    Selection selection;
-    RunGoal goal;
-    Conduct conduct;
+    RunSetting setting;
     RunIdentity identity;
     LeaseTimes times;
-    std::shared_ptr<SqliteDatabase> database;
+    DatabasePointer database;
     Lease lease = {};
-};
+    /// What was asked in the batch that took the lease.
+    LedgerQuestions questions = {};
+    LiveFacts facts = {};
 
-bool hasNothingToLose(const Observation &observation)
-{
-    return observation.input.live.userPart().isEmpty() && !observation.input.ledger.exists;
-}
+    const EnginePointer &engine() const { return setting.engine; }
+    const Conduct &conduct() const { return setting.conduct; }
+};
 
 QCoro::Task<Result<SafetyPoint>> secure(RunContext context, Observation observation)
 {
-    if (!context.goal.safetyPoint || hasNothingToLose(observation))
+    // A bookmark costs nothing; a copy of nothing is no way back to anything.
+    const bool isRemote = observation.target().place == PlaceOfTarget::Remote;
+    if (!context.setting.goal.safetyPoint || (observation.isEmpty() && !isRemote))
         co_return SafetyPoint{ .kind = SafetyPoint::Kind::None,
                                .value = {},
-                               .takenAt = context.engine->clock() };
+                               .takenAt = context.engine()->clock() };
     const Progress progress{ .text = u"Taking a safety point"_s,
                              .done = 0,
                              .total = 0,
                              .database = observation.target().stream };
-    report(context.conduct.progress, progress);
-    // A connection of its own, so that the lease can be renewed meanwhile.
-    SqliteOptions options;
-    options.access = SqliteOptions::Access::ReadOnly;
-    const auto source = co_await SqliteDatabase::open(observation.target().file, options);
-    if (!source)
-        co_return source.error();
+    report(context.conduct().progress, progress);
     const auto request = safetyPointRequest(
-        context.engine, observation, u"before run "_s + context.identity.runId);
-    const int keep = context.selection.policy.safetyPointsKeep;
-    const Conduct conduct = fromWorker(context.conduct);
-    const auto securing = [request, keep, conduct](SqliteConnection &connection) {
-        return takeSafetyPoint(connection, request, keep, conduct);
-    };
-    co_return co_await (*source)->with(securing);
+        context.engine(), observation, u"before run "_s + context.identity.runId);
+    const int keep = context.setting.selection.policy.safetyPointsKeep;
+    const Conduct conduct = context.conduct();
+    co_return co_await observation.access->takeSafetyPoint(request, keep, conduct);
 }
 
 // What the ledger stores as the schema after each step: the replayed one, so that drift that was there before the run
@@ -79,7 +71,7 @@ QCoro::Task<Result<QStringList>> fingerprintsAfter(RunContext context, PreparedR
     }
     const auto profile = prepared.observation.profile();
     const auto replaying = [migrations, profile] { return replay(migrations, profile); };
-    const auto replayed = co_await context.engine->worker->run(replaying);
+    const auto replayed = co_await context.engine()->worker->run(replaying);
     if (!replayed)
         co_return replayed.error();
     for (qsizetype i = 0; i < prepared.plan.steps.size(); ++i) {
@@ -100,28 +92,6 @@ StreamStatus statusBesideLease(const RunContext &context, Observation observatio
     return evaluateStatus(observation.input);
 }
 
-QList<RowExpectation> expectationsOf(const Plan &plan)
-{
-    QList<RowExpectation> expectations;
-    for (const PlanStep &step : plan.steps)
-        expectations += step.script().header.expectations;
-    return expectations;
-}
-
-// The headers' "expect rows(…)", against the live counts before and after the run.
-QCoro::Task<QMap<QString, qint64>> countExpected(DatabasePointer database,
-                                                 QList<RowExpectation> expectations)
-{
-    QMap<QString, qint64> counts;
-    for (const RowExpectation &expectation : expectations) {
-        const BoundStatement statement{ "SELECT count(*) FROM " + quoted(expectation.table), {} };
-        const auto counted = co_await database->query(statement);
-        if (counted)
-            counts.insert(expectation.table, counted->rows.value(0).value(0).toInteger());
-    }
-    co_return counts;
-}
-
 QList<Check> checkedExpectations(const QList<RowExpectation> &expectations,
                                  const QMap<QString, qint64> &before,
                                  const QMap<QString, qint64> &after)
@@ -140,6 +110,21 @@ QList<Check> checkedExpectations(const QList<RowExpectation> &expectations,
     return checks;
 }
 
+// The headers' "expect rows(…)", against the live counts before and after the run.
+QCoro::Task<QList<Check>> expectedRows(RunContext context, PreparedRun prepared, Schema after)
+{
+    const auto expectations = expectationsOf(prepared.plan);
+    QStringList tables;
+    for (const RowExpectation &expectation : expectations) {
+        if (after.table(expectation.table))
+            tables.append(expectation.table);
+    }
+    const LiveFacts nothing;
+    const auto counted = co_await withCounts(context.database, nothing, tables);
+    const QMap<QString, qint64> counts = counted ? counted->counts : QMap<QString, qint64>();
+    co_return checkedExpectations(expectations, prepared.facts.counts, counts);
+}
+
 QCoro::Task<QList<Check>> verifyRun(RunContext context, Observation after, PreparedRun prepared)
 {
     VerificationRequest request{ .database = context.database, .live = after.input.live };
@@ -153,8 +138,10 @@ QCoro::Task<QList<Check>> verifyRun(RunContext context, Observation after, Prepa
         if (difference.object == SchemaDifference::Object::Table)
             request.changedTables.append(difference.name);
     }
-    auto checks = co_await verify(request, context.conduct);
-    co_return checks.valueOr({});
+    const Conduct conduct = context.conduct();
+    auto checks = co_await verify(request, conduct);
+    const auto rows = co_await expectedRows(context, prepared, after.input.live);
+    co_return checks.valueOr({}) + rows;
 }
 
 Error expectationError(const QList<Check> &checks)
@@ -173,7 +160,7 @@ Error expectationError(const QList<Check> &checks)
 
 QCoro::Task<CompletedRun> runUnderLease(RunContext context, CompletedRun completed)
 {
-    const auto engine = context.engine;
+    const auto engine = context.engine();
     const PreparedRun prepared = completed.prepared;
     const auto safetyPoint = co_await secure(context, prepared.observation);
     if (!safetyPoint) {
@@ -191,8 +178,6 @@ QCoro::Task<CompletedRun> runUnderLease(RunContext context, CompletedRun complet
         completed.error = started.error();
         co_return completed;
     }
-    const auto expectations = expectationsOf(prepared.plan);
-    const auto before = co_await countExpected(context.database, expectations);
     RunRequest request{ .database = context.database,
                         .plan = prepared.plan,
                         .names = ledgerNames(prepared.observation.input.stream),
@@ -203,35 +188,78 @@ QCoro::Task<CompletedRun> runUnderLease(RunContext context, CompletedRun complet
                         .fingerprintsAfter = *fingerprints,
                         .clock = engine->clock,
                         .observer = journal.observer() };
-    completed.report = co_await runPlan(request, context.conduct);
+    const Conduct conduct = context.conduct();
+    completed.report = co_await runPlan(request, conduct);
     completed.error = completed.report.error;
-    const auto after = co_await observeAgain(engine, prepared.observation);
+    co_return completed;
+}
+
+// The state after a run came with the lease's release, or is read now.
+QCoro::Task<Result<Observation>>
+observeAfter(RunContext context, Observation before, QList<ResultSet> answers)
+{
+    before.database = context.database;
+    if (!answers.isEmpty()) {
+        const auto reading = readingFrom(context.questions, answers);
+        if (reading)
+            co_return co_await observeFrom(context.engine(), before, *reading);
+    }
+    co_return co_await observeAgain(context.engine(), before);
+}
+
+// Verifies what ran and notes its end.
+QCoro::Task<CompletedRun>
+concluded(RunContext context, CompletedRun completed, QList<ResultSet> answers)
+{
+    const PreparedRun prepared = completed.prepared;
+    const auto after = co_await observeAfter(context, prepared.observation, answers);
     if (after)
         completed.status = statusBesideLease(context, *after);
     if (!completed.error && after) {
         completed.verification = co_await verifyRun(context, *after, prepared);
-        const auto counts = co_await countExpected(context.database, expectations);
-        completed.verification += checkedExpectations(expectations, before, counts);
         if (!allPassed(completed.verification))
             completed.error = expectationError(completed.verification);
     }
+    const RunJournal journal(context.engine(), context.identity, prepared.observation.target());
     if (const auto finished = journal.runFinished(completed); !finished && !completed.error)
-        completed.error = finished.error();
+        completed.error = afterTheFact(finished.error());
     co_return completed;
 }
 
 // Under the lease the target is looked at again: whoever held it before may have applied the same migrations.
-QCoro::Task<Result<CompletedRun>> lookAgainAndRun(RunContext context, PreparedRun prepared)
+QCoro::Task<Result<PreparedRun>> lookAgain(RunContext context, PreparedRun prepared)
 {
     Observation observation = prepared.observation;
     observation.database = context.database;
-    auto observed = co_await observeAgain(context.engine, observation);
+    const auto answers = context.lease.answers;
+    const qsizetype asked = context.questions.statements.size();
+    LiveFacts facts;
+    std::optional<LedgerReading> reading;
+    if (!answers.isEmpty()) {
+        const auto read = readingFrom(context.questions, answers.first(asked));
+        if (!read)
+            co_return read.error();
+        if (!isIncomplete(context.questions, read->schema))
+            reading = *read;
+        facts = context.facts.withAnswers(answers.mid(asked));
+    }
+    auto task = reading ? observeFrom(context.engine(), observation, *reading)
+                        : observeAgain(context.engine(), observation);
+    const auto observed = co_await task;
     if (!observed)
         co_return observed.error();
-    auto again = co_await prepareObserved(
-        context.engine, context.selection, *observed, context.goal, context.conduct);
+    co_return co_await prepareObserved(context.setting, *observed, facts);
+}
+
+QCoro::Task<Result<CompletedRun>> lookAgainAndRun(RunContext context, PreparedRun prepared)
+{
+    const auto again = co_await lookAgain(context, prepared);
     if (!again)
         co_return again.error();
+    const auto noted
+        = noteInterruptedRuns(context.engine(), again->observation, Alone::UnderLease);
+    if (!noted)
+        co_return noted.error();
     CompletedRun completed{ .prepared = *again };
     completed.status = statusBesideLease(context, again->observation);
     if (again->rehearsal.blocks()) {
@@ -241,6 +269,43 @@ QCoro::Task<Result<CompletedRun>> lookAgainAndRun(RunContext context, PreparedRu
     if (again->plan.isEmpty())
         co_return completed;
     co_return co_await runUnderLease(context, completed);
+}
+
+QCoro::Task<Result<Lease>> takeLease(RunContext context, PreparedRun prepared)
+{
+    const auto engine = context.engine();
+    const auto questions = context.questions.statements + context.facts.questions();
+    const auto stop = context.conduct().stop;
+    const auto lease
+        = co_await acquireLease(context.database, context.identity, context.times, stop, questions);
+    if (lease && !lease->tookOverFrom.isEmpty()) {
+        const RunJournal journal(engine, context.identity, prepared.observation.target());
+        const QJsonObject details{ { u"from"_s, lease->tookOverFrom } };
+        const auto noted = journal.note(u"lock-taken-over"_s, details);
+        Q_UNUSED(noted) // a journal that cannot be written stops the run where it starts
+    }
+    co_return lease;
+}
+
+// Polling what is far away costs requests that are counted.
+constexpr std::chrono::milliseconds RemotePoll{ 2000 };
+
+RunContext contextOf(const RunSetting &setting, const PreparedRun &prepared)
+{
+    const Observation &observation = prepared.observation;
+    RunContext context{ .setting = setting,
+                        .identity = setting.engine->identity(),
+                        .times = setting.engine->leaseTimes,
+                        .database = {} };
+    context.times.waitAtMost = setting.selection.policy.lockTimeout;
+    const LedgerNames names = ledgerNames(observation.input.stream);
+    context.questions = ledgerQuestions(names, &observation.input.live);
+    // Locally nothing is saved by counting under the write lock, and others would wait for it.
+    if (observation.target().place == PlaceOfTarget::Remote) {
+        context.facts = prepared.facts;
+        context.times.pollEvery = std::max(context.times.pollEvery, RemotePoll);
+    }
+    return context;
 }
 
 } // namespace
@@ -264,35 +329,32 @@ BackupRequest safetyPointRequest(const EnginePointer &engine,
 QCoro::Task<Result<CompletedRun>> executeRun(
     EnginePointer engine, Selection selection, PreparedRun prepared, RunGoal goal, Conduct conduct)
 {
-    RunContext context{ .engine = engine,
-                        .selection = selection,
-                        .goal = goal,
-                        .conduct = conduct,
-                        .identity = engine->identity(),
-                        .times = engine->leaseTimes,
-                        .database = {} };
-    context.times.waitAtMost = selection.policy.lockTimeout;
-    const auto database = co_await openForWriting(prepared.observation.target());
+    const RunSetting setting{ engine, selection, goal, conduct };
+    RunContext context = contextOf(setting, prepared);
+    const auto access = prepared.observation.access;
+    const auto database = co_await access->openForWriting();
     if (!database)
         co_return database.error();
     context.database = *database;
-    const auto lease
-        = co_await acquireLease(context.database, context.identity, context.times, conduct.stop);
+    const auto lease = co_await takeLease(context, prepared);
     if (!lease)
         co_return lease.error();
     context.lease = *lease;
-    if (!lease->tookOverFrom.isEmpty()) {
-        const RunJournal journal(engine, context.identity, prepared.observation.target());
-        const QJsonObject details{ { u"from"_s, lease->tookOverFrom } };
-        const auto noted = journal.note(u"lock-taken-over"_s, details);
-        Q_UNUSED(noted) // a journal that cannot be written stops the run where it starts
-    }
     auto keeper = std::make_unique<LeaseKeeper>(context.database, context.lease, context.times);
-    auto completed = co_await lookAgainAndRun(context, prepared);
+    const auto ran = co_await lookAgainAndRun(context, prepared);
     keeper.reset();
-    const auto durations = completed ? completed->report.durations : QList<BoundStatement>();
-    const auto released = co_await releaseLease(context.database, context.lease, durations);
-    Q_UNUSED(released) // an unreleased lease expires by itself
+
+    const bool hasRun = ran && !ran->report.steps.isEmpty();
+    // By now our tables are there, and what was asked for at the start may be too little.
+    context.questions = ledgerQuestions(context.questions.names);
+    const auto durations = hasRun ? ran->report.durations : QList<BoundStatement>();
+    const auto questions = hasRun ? context.questions.statements : QList<BoundStatement>();
+    const auto released
+        = co_await releaseLease(context.database, context.lease, durations, questions);
+    if (!hasRun) // an unreleased lease expires by itself
+        co_return ran;
+    const auto answers = released ? *released : QList<ResultSet>();
+    const auto completed = co_await concluded(context, *ran, answers);
     co_return completed;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "livefacts.h"
 #include "observation.h"
 
 #include <engine/migration/runner.h>
@@ -25,6 +26,7 @@ struct PreparedRun {
     Observation observation;
     Plan plan;
     RehearsalReport rehearsal;
+    LiveFacts facts; ///< what was asked of the live rows, to be asked again under the lease
 };
 
 /// What a run did to one target.
@@ -46,12 +48,20 @@ struct CompletedRun {
                                                           RunGoal goal,
                                                           Conduct conduct);
 
-/// The same for a target that was observed already.
-[[nodiscard]] QCoro::Task<Result<PreparedRun>> prepareObserved(EnginePointer engine,
-                                                               Selection selection,
-                                                               Observation observation,
-                                                               RunGoal goal,
-                                                               Conduct conduct);
+/// What a run is about and how it is watched, apart from the target.
+struct RunSetting {
+    EnginePointer engine;
+    Selection selection;
+    RunGoal goal;
+    Conduct conduct;
+};
+
+/// The same for a target that was observed already; @p known saves the questions it answers.
+[[nodiscard]] QCoro::Task<Result<PreparedRun>>
+prepareObserved(RunSetting setting, Observation observation, LiveFacts known);
+
+/// The "expect rows(…)" lines of a plan's headers.
+[[nodiscard]] QList<RowExpectation> expectationsOf(const Plan &plan);
 
 /// The Error of a rehearsal that forbids its run: Policy, with the first finding's place.
 [[nodiscard]] Error policyError(const RehearsalReport &rehearsal);

@@ -1,18 +1,10 @@
 #include "observation.h"
 
-#include <QFileInfo>
-
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-SqliteOptions::Profile profileOf(const Target &target)
-{
-    return target.kind == DatabaseKind::D1 ? SqliteOptions::Profile::D1
-                                           : SqliteOptions::Profile::Sqlite;
-}
 
 Error notLocal(const Target &target)
 {
@@ -22,7 +14,7 @@ Error notLocal(const Target &target)
              .remedy = u"Use --local, or wrangler for the remote database."_s };
 }
 
-QCoro::Task<Result<Observation>> completed(EnginePointer engine, Observation observation)
+QCoro::Task<Observation> completed(EnginePointer engine, Observation observation)
 {
     if (needsReplay(observation.input)) {
         const auto migrations = observation.input.stream.migrations;
@@ -38,72 +30,54 @@ QCoro::Task<Result<Observation>> completed(EnginePointer engine, Observation obs
     co_return observation;
 }
 
+QCoro::Task<Result<Observation>>
+observeKnowing(EnginePointer engine, Observation before, std::optional<Schema> known)
+{
+    const LedgerNames names = ledgerNames(before.input.stream);
+    const auto reading = co_await readState(before.database, names, known);
+    if (!reading)
+        co_return reading.error();
+    co_return co_await observeFrom(engine, before, *reading);
+}
+
 } // namespace
 
-SqliteOptions::Profile Observation::profile() const
+bool Observation::isEmpty() const
 {
-    return profileOf(target());
-}
-
-Error missingDatabase(const Target &target)
-{
-    return { .kind = Error::Kind::MissingInput,
-             .message = u"The local database of %1 does not exist yet."_s.arg(target.stream),
-             .remedy = u"Make it with `tidemark-cli up --local`."_s,
-             .where = { .file = target.file } };
-}
-
-SqliteOptions optionsFor(const Target &target, SqliteOptions::Access access)
-{
-    SqliteOptions options;
-    options.access = access;
-    options.profile = profileOf(target);
-    return options;
+    return input.live.userPart().isEmpty() && !input.ledger.exists;
 }
 
 QCoro::Task<Result<Observation>> observe(EnginePointer engine, SelectedTarget selected)
 {
-    const Target target = selected.target;
     Observation observation{ .selected = selected,
+                             .access = accessTo(engine, selected.target),
                              .database = {},
                              .input = { .stream = selected.stream, .ledger = {}, .live = {} },
                              .status = {} };
-    if (target.place == PlaceOfTarget::Remote)
-        co_return notLocal(target);
-    // A database that was never used has no file yet; looking at it must not make one.
-    if (target.kind == DatabaseKind::D1 && !QFileInfo::exists(target.file))
+    if (selected.target.place == PlaceOfTarget::Remote)
+        co_return notLocal(selected.target);
+    const auto access = observation.access;
+    const auto database = co_await access->open();
+    if (!database)
+        co_return database.error();
+    observation.database = *database;
+    if (!observation.database)
         co_return co_await completed(engine, observation);
-
-    auto opened = co_await SqliteDatabase::open(
-        target.file, optionsFor(target, SqliteOptions::Access::ReadWrite));
-    if (!opened)
-        co_return opened.error();
-    observation.database = *opened;
-    co_return co_await observeAgain(engine, observation);
+    co_return co_await observeKnowing(engine, observation, std::nullopt);
 }
 
 QCoro::Task<Result<Observation>> observeAgain(EnginePointer engine, Observation before)
 {
-    Observation now = before;
-    now.input.replay.reset();
-    const auto schema = co_await now.database->schema();
-    if (!schema)
-        co_return schema.error();
-    now.input.live = *schema;
-    const LedgerNames names = ledgerNames(now.input.stream);
-    const auto ledger = co_await readLedger(now.database, names, *schema);
-    if (!ledger)
-        co_return ledger.error();
-    now.input.ledger = *ledger;
-    co_return co_await completed(engine, now);
+    co_return co_await observeKnowing(engine, before, before.input.live);
 }
 
-QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openForWriting(Target target)
+QCoro::Task<Result<Observation>>
+observeFrom(EnginePointer engine, Observation before, LedgerReading reading)
 {
-    if (target.place == PlaceOfTarget::Remote)
-        co_return notLocal(target);
-    const SqliteOptions options = optionsFor(target, SqliteOptions::Access::Create);
-    co_return co_await SqliteDatabase::open(target.file, options);
+    before.input.replay.reset();
+    before.input.live = reading.schema;
+    before.input.ledger = reading.ledger;
+    co_return co_await completed(engine, before);
 }
 
 } // namespace tidemark

@@ -1,7 +1,7 @@
 #include "migrationrun.h"
 #include "rowsource.h"
 
-#include <engine/sql/identifier.h>
+#include <engine/base/claimedfolder.h>
 #include <engine/sql/tokenizer.h>
 
 #include <QSet>
@@ -53,40 +53,78 @@ QStringList touchedTables(const Plan &plan, const Schema &live)
     return touched;
 }
 
-QCoro::Task<Result<QMap<QString, qint64>>> countRows(DatabasePointer database, QStringList tables)
+// What hits becomes a finding.
+void judgeProbes(RehearsalReport &rehearsal, const LiveFacts &facts)
 {
-    QMap<QString, qint64> counts;
-    if (!database || tables.isEmpty())
-        co_return counts;
-    QList<BoundStatement> statements;
-    for (const QString &table : tables)
-        statements.append({ "SELECT count(*) FROM " + quoted(table), {} });
-    const auto results = co_await database->read(statements);
-    if (!results)
-        co_return results.error();
-    for (qsizetype i = 0; i < tables.size(); ++i)
-        counts.insert(tables.at(i), results->at(i).rows.value(0).value(0).toInteger());
-    co_return counts;
-}
-
-// Puts the questions to the target that only its rows can answer; what hits becomes a finding.
-QCoro::Task<Result<RehearsalReport>> answerProbes(DatabasePointer database,
-                                                  RehearsalReport rehearsal)
-{
-    for (const Probe &probe : rehearsal.probes) {
-        if (!database)
-            break;
-        const BoundStatement statement{ probe.sql, {} };
-        const auto answer = co_await database->query(statement);
-        if (!answer)
-            continue; // the table may only come to be during the run; its canaries said what there is to say
-        if (!answer->rows.isEmpty())
+    for (const Probe &probe : std::as_const(rehearsal.probes)) {
+        if (facts.probes.value(probe.sql))
             rehearsal.findings.prepend(probe.finding);
     }
-    co_return rehearsal;
+}
+
+// Tables whose rows are counted: those the plan touches, and those its headers expect something of.
+QStringList countedTables(const Plan &plan, const Schema &live)
+{
+    QStringList tables = touchedTables(plan, live);
+    for (const RowExpectation &expectation : expectationsOf(plan)) {
+        if (live.table(expectation.table) && !tables.contains(expectation.table))
+            tables.append(expectation.table);
+    }
+    return tables;
+}
+
+Progress rehearsing(const Plan &plan, const Target &target)
+{
+    const auto steps = plan.steps.size();
+    return { .text = steps == 1 ? u"Rehearsing 1 step"_s : u"Rehearsing %1 steps"_s.arg(steps),
+             .done = 0,
+             .total = steps,
+             .database = target.stream };
+}
+
+struct Rehearsed {
+    RehearsalReport report;
+    LiveFacts facts;
+};
+
+QCoro::Task<Result<RowSource>>
+liveRows(Observation observation, std::shared_ptr<ClaimedFolder> scratch, Conduct conduct)
+{
+    const QString folder = scratch->path();
+    const auto file = co_await observation.access->contentFile(folder, conduct);
+    if (!file)
+        co_return file.error();
+    const RowSource rows = rowsOf(*file);
+    co_return rows;
+}
+
+QCoro::Task<Result<Rehearsed>> rehearsed(EnginePointer engine,
+                                         Observation observation,
+                                         RehearsalRequest request,
+                                         LiveFacts facts,
+                                         std::stop_token stop)
+{
+    const Conduct quiet{ .progress = {}, .stop = stop }; // the sink belongs to this thread
+    const auto rehearsing = [request, quiet] { return rehearse(request, quiet); };
+    auto report = co_await engine->worker->run(rehearsing);
+    if (!report)
+        co_return report.error();
+    const QList<Probe> probes = report->probes;
+    facts = co_await withProbes(observation.database, facts, probes);
+    judgeProbes(*report, facts);
+    Rehearsed outcome{ .report = *report, .facts = facts };
+    co_return outcome;
 }
 
 } // namespace
+
+QList<RowExpectation> expectationsOf(const Plan &plan)
+{
+    QList<RowExpectation> expectations;
+    for (const PlanStep &step : plan.steps)
+        expectations += step.script().header.expectations;
+    return expectations;
+}
 
 QCoro::Task<Result<PreparedRun>> prepareRun(EnginePointer engine,
                                             Selection selection,
@@ -97,52 +135,54 @@ QCoro::Task<Result<PreparedRun>> prepareRun(EnginePointer engine,
     auto observed = co_await observe(engine, selected);
     if (!observed)
         co_return observed.error();
-    co_return co_await prepareObserved(engine, selection, *observed, goal, conduct);
+    const RunSetting setting{ engine, selection, goal, conduct };
+    const LiveFacts nothing;
+    co_return co_await prepareObserved(setting, *observed, nothing);
 }
 
-QCoro::Task<Result<PreparedRun>> prepareObserved(EnginePointer engine,
-                                                 Selection selection,
-                                                 Observation observation,
-                                                 RunGoal goal,
-                                                 Conduct conduct)
+QCoro::Task<Result<PreparedRun>>
+prepareObserved(RunSetting setting, Observation observation, LiveFacts known)
 {
-    const auto plan = planFor(observation, goal);
+    const Conduct conduct = setting.conduct;
+    const auto plan = planFor(observation, setting.goal);
     if (!plan)
         co_return plan.error();
-    PreparedRun prepared{ .observation = observation, .plan = *plan, .rehearsal = {} };
+    PreparedRun prepared{ .observation = observation, .plan = *plan, .rehearsal = {}, .facts = {} };
     prepared.rehearsal.planHash = plan->hash();
     if (plan->isEmpty())
         co_return prepared;
 
-    const Progress progress{ .text = u"Rehearsing %1 steps"_s.arg(plan->steps.size()),
-                             .done = 0,
-                             .total = plan->steps.size(),
-                             .database = observation.target().stream };
-    report(conduct.progress, progress);
-    const QStringList touched = touchedTables(*plan, observation.input.live);
-    const auto counts = co_await countRows(observation.database, touched);
-    if (!counts)
-        co_return counts.error();
-    RehearsalRequest request{ .plan = *plan,
-                              .stream = observation.input.stream,
-                              .live = observation.input.live,
-                              .profile = observation.profile(),
-                              .rows = {},
-                              .liveCounts = *counts,
-                              .allowedRules = goal.allowedRules,
-                              .owners = selection.owners };
-    if (goal.withData && observation.database)
-        request.rows = rowsOf(observation.target());
-    const Conduct quiet{ .progress = {}, .stop = conduct.stop }; // the sink belongs to this thread
-
-    const auto rehearsing = [request, quiet] { return rehearse(request, quiet); };
-    auto rehearsed = co_await engine->worker->run(rehearsing);
-    if (!rehearsed)
-        co_return rehearsed.error();
-    auto answered = co_await answerProbes(observation.database, *rehearsed);
-    if (!answered)
-        co_return answered.error();
-    prepared.rehearsal = *answered;
+    report(conduct.progress, rehearsing(*plan, observation.target()));
+    const QStringList tables = countedTables(*plan, observation.input.live);
+    const auto facts = co_await withCounts(observation.database, known, tables);
+    if (!facts)
+        co_return facts.error();
+    std::shared_ptr<ClaimedFolder> scratch;
+    RowSource rows;
+    if (setting.goal.withData && observation.database) {
+        auto folder = ClaimedFolder::makeScratch(setting.engine->paths.scratch());
+        if (!folder)
+            co_return folder.error();
+        scratch = std::make_shared<ClaimedFolder>(std::move(*folder));
+        const auto live = co_await liveRows(observation, scratch, conduct);
+        if (!live)
+            co_return live.error();
+        rows = *live;
+    }
+    const RehearsalRequest request{ .plan = *plan,
+                                    .stream = observation.input.stream,
+                                    .live = observation.input.live,
+                                    .profile = observation.profile(),
+                                    .rows = rows,
+                                    .liveCounts = facts->counts,
+                                    .allowedRules = setting.goal.allowedRules,
+                                    .owners = setting.selection.owners };
+    const auto outcome
+        = co_await rehearsed(setting.engine, observation, request, *facts, conduct.stop);
+    if (!outcome)
+        co_return outcome.error();
+    prepared.rehearsal = outcome->report;
+    prepared.facts = outcome->facts;
     co_return prepared;
 }
 

@@ -1,7 +1,5 @@
 #include "rowsource.h"
 
-#include "observation.h"
-
 #include <engine/sql/identifier.h>
 
 namespace tidemark {
@@ -24,13 +22,13 @@ QByteArray storedColumns(const Table &table)
 
 } // namespace
 
-RowSource rowsOf(const Target &target)
+RowSource rowsOf(const QString &file)
 {
-    return [target](const Table &table,
-                    const std::function<Result<>(const Row &)> &insert) -> Result<> {
-        SqliteOptions options = optionsFor(target, SqliteOptions::Access::ReadOnly);
-        options.profile = SqliteOptions::Profile::Sqlite;
-        auto connection = SqliteConnection::open(target.file, options);
+    return [file](const Table &table,
+                  const std::function<Result<>(const Row &)> &insert) -> Result<> {
+        SqliteOptions options;
+        options.access = SqliteOptions::Access::ReadOnly;
+        auto connection = SqliteConnection::open(file, options);
         if (!connection)
             return connection.error();
         const QByteArray select = "SELECT " + storedColumns(table) + " FROM " + quoted(table.name);

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <engine/project/target.h>
 #include <engine/safety/rehearsal.h>
 
 namespace tidemark {
 
-/// The live rows of a local target for `rehearse --with-data`, read through a connection of their own on the
+/// The rows of the SQLite file @p file for `rehearse --with-data`, read through a connection of their own on the
 /// rehearsal's thread.
-[[nodiscard]] RowSource rowsOf(const Target &target);
+[[nodiscard]] RowSource rowsOf(const QString &file);
 
 } // namespace tidemark

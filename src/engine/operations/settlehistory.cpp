@@ -39,7 +39,7 @@ QCoro::Task<Result<StreamStatus>> settled(Settlement settlement, std::stop_token
 {
     const auto engine = settlement.engine;
     const Target target = settlement.observation.target();
-    const auto database = co_await openForWriting(target);
+    const auto database = co_await settlement.observation.access->openForWriting();
     if (!database)
         co_return database.error();
     const auto lease
@@ -58,7 +58,7 @@ QCoro::Task<Result<StreamStatus>> settled(Settlement settlement, std::stop_token
         ids.append(entry.id);
     const RunJournal journal(engine, settlement.identity, target);
     if (const auto noted = journal.note(settlement.event, { { u"migrations"_s, ids } }); !noted)
-        co_return noted.error();
+        co_return afterTheFact(noted.error());
     Observation after = settlement.observation;
     after.database = *database;
     const auto observed = co_await observeAgain(engine, after);
@@ -164,7 +164,7 @@ QCoro::Task<Result<>> SettleHistory::eject(SelectedTarget selected, Conduct cond
         co_return observed.error();
     if (!observed->database)
         co_return Ok{};
-    const auto database = co_await openForWriting(selected.target);
+    const auto database = co_await observed->access->openForWriting();
     if (!database)
         co_return database.error();
     const RunIdentity identity = engine->identity();
@@ -172,10 +172,17 @@ QCoro::Task<Result<>> SettleHistory::eject(SelectedTarget selected, Conduct cond
     if (!lease)
         co_return lease.error();
     const auto statements = ledgersql::eject();
-    const auto dropped = co_await (*database)->execute(statements);
-    if (!dropped)
+    const DatabasePointer connection = *database;
+    const auto dropped = co_await connection->execute(statements);
+    if (!dropped) {
+        const auto released = co_await releaseLease(*database, *lease);
+        Q_UNUSED(released) // an unreleased lease expires by itself
         co_return dropped.error();
-    co_return RunJournal(engine, identity, selected.target).note(u"ejected"_s, {});
+    }
+    const auto noted = RunJournal(engine, identity, selected.target).note(u"ejected"_s, {});
+    if (!noted)
+        co_return afterTheFact(noted.error());
+    co_return Ok{};
 }
 
 } // namespace tidemark
