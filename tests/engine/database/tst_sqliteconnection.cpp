@@ -7,7 +7,10 @@
 #include <QtTest>
 
 #include <cmath>
+#include <fcntl.h>
 #include <limits>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -21,6 +24,27 @@ using Access = SqliteOptions::Access;
 
 constexpr auto Private = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadUser
                          | QFile::WriteUser | QFile::ExeUser;
+
+/// Whether another process would find a lock on the bytes SQLite locks for readers ("File Locking", SHARED_FIRST).
+bool isReadLocked(const QString &path)
+{
+    constexpr off_t SharedFirst = 0x40000002;
+    constexpr off_t SharedSize = 510;
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CLOEXEC);
+        struct flock lock {};
+        lock.l_type = F_WRLCK;
+        lock.l_whence = SEEK_SET;
+        lock.l_start = SharedFirst;
+        lock.l_len = SharedSize;
+        const bool asked = ::fcntl(descriptor, F_GETLK, &lock) == 0;
+        ::_exit(asked && lock.l_type != F_UNLCK ? 1 : 0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
 
 } // namespace
 
@@ -40,6 +64,7 @@ private slots:
     void refusesToWriteWhenReading_data();
     void refusesToWriteWhenReading();
     void stillOpensALockedDatabase();
+    void keepsItsLocksWhenTheFileIsOpenedAgain();
     void survivesBeingMoved();
     void keepsValues_data();
     void keepsValues();
@@ -235,6 +260,21 @@ void tst_SqliteConnection::stillOpensALockedDatabase()
     QVERIFY(!locked);
     QCOMPARE(kindOf(locked.error()), u"Lock"_s);
     QCOMPARE(value(*connection, "SELECT count(*) FROM t"), u"0"_s);
+}
+
+void tst_SqliteConnection::keepsItsLocksWhenTheFileIsOpenedAgain()
+{
+    const ScratchFolder folder;
+    const QString path = folder.path(u"a.sqlite"_s);
+    auto reader = made(path, "CREATE TABLE t (a); INSERT INTO t VALUES (1)");
+    QVERIFY(reader.run("BEGIN; SELECT * FROM t"));
+    QVERIFY(isReadLocked(path));
+
+    const auto other = opened(path);
+
+    QVERIFY(isReadLocked(path));
+    QVERIFY(reader.run("COMMIT"));
+    QVERIFY(!isReadLocked(path));
 }
 
 void tst_SqliteConnection::survivesBeingMoved()

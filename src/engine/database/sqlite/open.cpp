@@ -6,9 +6,11 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
+#include <vector>
 
 namespace tidemark {
 
@@ -19,9 +21,18 @@ namespace {
 using Access = SqliteOptions::Access;
 
 constexpr QByteArrayView Magic("SQLite format 3\0", 16); // "Database File Format", 1.3
+constexpr int HeaderBytes = 100;
 constexpr int WriteVersionAt = 18; // 2 for a WAL
 
 const QString InMemory = u":memory:"_s;
+
+/// SQLite counts the bytes of every allocation under one mutex of the whole process, on which connections wait for each
+/// other; nobody asks for the sum. Has to be said before SQLite is used for the first time.
+void leaveAllocationsUncounted()
+{
+    static const int said = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(said);
+}
 
 Error notADatabase(const QString &path, const QString &why)
 {
@@ -31,19 +42,70 @@ Error notADatabase(const QString &path, const QString &why)
              .where = { .file = path } };
 }
 
+/// A file as SQLite's own layer opens it. A descriptor of ours would not do: closing it drops every lock that this process
+/// holds on the file (POSIX; sqlite.org/howtocorrupt.html, 2.2), those of other connections included. SQLite puts the
+/// closing off until nobody holds one.
+class LowLevelFile
+{
+public:
+    explicit LowLevelFile(const QString &path)
+        : m_name(sqlite3_create_filename(QFile::encodeName(path).constData(), "", "", 0, nullptr),
+                 sqlite3_free_filename)
+    {
+        sqlite3_vfs *const vfs = sqlite3_vfs_find(nullptr);
+        m_memory.resize(static_cast<size_t>(vfs->szOsFile));
+        m_code = vfs->xOpen(
+            vfs, m_name.get(), file(), SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, nullptr);
+        if (m_code != SQLITE_OK)
+            m_why = qt_error_string();
+    }
+    ~LowLevelFile()
+    {
+        if (file()->pMethods)
+            file()->pMethods->xClose(file());
+    }
+    LowLevelFile(const LowLevelFile &) = delete;
+    LowLevelFile &operator=(const LowLevelFile &) = delete;
+
+    [[nodiscard]] bool isOpen() const { return m_code == SQLITE_OK; }
+    [[nodiscard]] QString why() const { return m_why; }
+    [[nodiscard]] QByteArray start(int bytes)
+    {
+        sqlite3_int64 size = 0;
+        if (file()->pMethods->xFileSize(file(), &size) != SQLITE_OK)
+            return {};
+        QByteArray content(std::min<qsizetype>(bytes, size), '\0');
+        const auto wanted = static_cast<int>(content.size());
+        return file()->pMethods->xRead(file(), content.data(), wanted, 0) == SQLITE_OK
+                   ? content
+                   : QByteArray();
+    }
+
+private:
+    [[nodiscard]] sqlite3_file *file()
+    {
+        return static_cast<sqlite3_file *>(static_cast<void *>(m_memory.data()));
+    }
+
+    std::unique_ptr<const char, decltype(&sqlite3_free_filename)> m_name;
+    std::vector<char> m_memory; // szOsFile bytes, as a VFS wants it; zeroed
+    int m_code = SQLITE_OK;
+    QString m_why;
+};
+
 /// The first bytes of the file, empty for an empty one; fails if they are not a database's.
 Result<QByteArray> readHeader(const QString &path)
 {
     if (!QFileInfo(path).isFile())
         return notADatabase(path, u"it is not a file"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
+    LowLevelFile file(path);
+    if (!file.isOpen()) {
         return Error{ .kind = Error::Kind::Database,
-                      .message = u"%1 cannot be opened: %2."_s.arg(path, file.errorString()),
+                      .message = u"%1 cannot be opened: %2."_s.arg(path, file.why()),
                       .remedy = u"Check that you may read the file."_s,
                       .where = { .file = path } };
     }
-    const QByteArray header = file.read(100);
+    const QByteArray header = file.start(HeaderBytes);
     if (!header.isEmpty() && !header.startsWith(Magic))
         return notADatabase(path, u"it does not start like one"_s);
     return header;
@@ -113,6 +175,7 @@ SqliteConnection::SqliteConnection(const SqliteOptions &options)
 
 Result<SqliteConnection> SqliteConnection::open(const QString &name, const SqliteOptions &options)
 {
+    leaveAllocationsUncounted();
     // Absolute, because SQLite may be built to take a name that begins with file: for a URI.
     const bool isFile = !name.isEmpty() && name != InMemory;
     const QString path = isFile ? QFileInfo(name).absoluteFilePath() : name;
@@ -136,7 +199,9 @@ SqliteConnection::openAs(const QString &path, const SqliteOptions &options, int 
     const bool keepWal
         = options.access == Access::ReadOnly && QFileInfo(path + u"-wal"_s).size() > 0;
     sqlite3 *handle = nullptr;
-    const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &handle, flags, nullptr);
+    // A connection belongs to one thread at a time, so it needs no mutex; interrupting it from another does not take one.
+    const int code = sqlite3_open_v2(
+        QFile::encodeName(path).constData(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     connection.m_handle.reset(handle);
     const auto failed = [&connection, &path] {
         Error error = connection.lastError(u"%1 cannot be opened"_s.arg(path));
