@@ -20,6 +20,7 @@
 namespace tidemark {
 
 class D1Transport;
+struct D1Verdict;
 struct HttpAnswer;
 struct HttpRequest;
 
@@ -101,8 +102,12 @@ public:
 
 private:
     explicit D1Client(D1ClientOptions options);
-    [[nodiscard]] QCoro::Task<Result<HttpAnswer>> attempt(HttpRequest request,
-                                                          std::stop_token stop);
+    [[nodiscard]] QCoro::Task<bool> obtainTurn(std::stop_token stop);
+    [[nodiscard]] QCoro::Task<Result<HttpAnswer>> move(HttpRequest request, std::stop_token stop);
+    [[nodiscard]] std::chrono::milliseconds pauseAfter(const D1Verdict &verdict, int attempt);
+    [[nodiscard]] bool mayGoAgain(const D1Verdict &verdict, int attempt, bool flukeMet) const;
+    void count(const D1Request &request, bool again);
+    [[nodiscard]] Error clean(Error error) const;
     [[nodiscard]] QUrl urlOf(const D1Request &request) const;
 
     D1ClientOptions m_options;

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] D1ClientPointer client() const;
     /// Of this database alone; D1Client::cost() has the sum over all.
     [[nodiscard]] D1Cost cost() const;
+    /// Where requests about this database that are made elsewhere (jobs) are counted.
+    [[nodiscard]] std::shared_ptr<D1Cost> meter() const;
     /// The last session bookmark an answer carried; empty if none did (only Workers get them today).
     [[nodiscard]] QString sessionBookmark() const;
 
@@ -48,6 +50,7 @@ public:
 
 private:
     struct State;
+    struct Work;
     explicit D1Database(std::shared_ptr<State> state);
 
     std::shared_ptr<State> m_state;
