@@ -35,6 +35,19 @@ enum class Head { Start, Explain, Create, Trigger, Plain };
 /// Where a trigger is on its way to ";END;".
 enum class Body { Inside, AfterSemicolon, AfterEnd };
 
+/// As sqlite3_complete() sees it, which knows nothing of Tcl's array variables: what stands in the parentheses of $a(;) is
+/// looked at, here as in the rest of a statement.
+Token splitterToken(QByteArrayView text, qsizetype at)
+{
+    Token token = tokenAt(text, at);
+    const auto word = token.in(text);
+    if (!word.isEmpty() && QByteArrayView("$@:#").contains(word.front())) {
+        if (const auto array = word.indexOf('('); array > 0)
+            token.length = array;
+    }
+    return token;
+}
+
 bool isTemporary(QByteArrayView text, const Token &token)
 {
     return isKeyword(text, token, "TEMP") || isKeyword(text, token, "TEMPORARY");
@@ -95,7 +108,7 @@ Extent StatementScanner::scan()
 {
     Head head = Head::Start;
     while (head != Head::Plain && head != Head::Trigger) {
-        const auto token = tokenAt(m_text, m_at);
+        const auto token = splitterToken(m_text, m_at);
         if (token.length == 0)
             return open();
         m_at = token.end();
@@ -113,7 +126,7 @@ Extent StatementScanner::scanTrigger()
 {
     Body body = Body::Inside;
     while (true) {
-        const auto token = tokenAt(m_text, m_at);
+        const auto token = splitterToken(m_text, m_at);
         if (token.length == 0)
             return open();
         m_at = token.end();

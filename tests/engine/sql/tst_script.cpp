@@ -173,6 +173,9 @@ void tst_Script::splits_data()
     row("a table called trigger",
         "CREATE TABLE \"trigger\"(a);CREATE INDEX trigger ON b(c);x",
         { "CREATE TABLE \"trigger\"(a)", "CREATE INDEX trigger ON b(c)", "x" });
+    row("Tcl arrays are looked into, at the start of a statement and in a trigger",
+        "$a(b;c);SELECT $a(;d);CREATE TRIGGER t BEGIN SELECT $a(; END;x",
+        { "$a(b", "c)", "SELECT $a(", "d)", "CREATE TRIGGER t BEGIN SELECT $a(; END", "x" });
     row("a transaction", "BEGIN;COMMIT;END;", { "BEGIN", "COMMIT", "END" });
 }
 
