@@ -255,6 +255,22 @@ bool SchemaBuilder::addIndexColumn(const Row &row)
     return true;
 }
 
+/// Names are QString from here on: one that is not UTF-8 would turn into another, and SQLite takes a quoted name that it does
+/// not know for a string, so that reading such a column would give its name instead of its values.
+bool hasUnreadableName(const Row &row)
+{
+    return row.size() == CellCount
+           && !(row[NameCell].bytes().isValidUtf8() && row[OwnerCell].bytes().isValidUtf8());
+}
+
+Error unreadableName(const Row &row)
+{
+    return { .kind = Error::Kind::BadInput,
+             .message = u"The name %1, of or in %2, is not UTF-8."_s.arg(text(row, NameCell),
+                                                                         text(row, OwnerCell)),
+             .remedy = u"Rename it with the sqlite3 shell before anything else is done."_s };
+}
+
 } // namespace
 
 QByteArray schemaQuery()
@@ -266,6 +282,8 @@ Result<Schema> schemaFromRows(const QList<Row> &rows)
 {
     SchemaBuilder builder;
     for (qsizetype i = 0; i < rows.size(); ++i) {
+        if (hasUnreadableName(rows[i]))
+            return unreadableName(rows[i]);
         if (!builder.add(rows[i]))
             return Error{
                 .kind = Error::Kind::Internal,

@@ -11,7 +11,8 @@ namespace tidemark {
 /// terms) and asks nothing about _cf_ tables beyond their names, which D1 refuses.
 [[nodiscard]] QByteArray schemaQuery();
 
-/// Builds the model from the rows of schemaQuery(). Fails with Internal on rows of another shape.
+/// Builds the model from the rows of schemaQuery(). Fails with Internal on rows of another shape, with BadInput if a name is
+/// not UTF-8.
 [[nodiscard]] Result<Schema> schemaFromRows(const QList<Row> &rows);
 
 } // namespace tidemark

@@ -66,6 +66,8 @@ private slots:
     void readsAnEmptyDatabase();
     void refusesRowsOfAnotherShape_data();
     void refusesRowsOfAnotherShape();
+    void refusesNamesThatAreNotUtf8_data();
+    void refusesNamesThatAreNotUtf8();
     void acceptsNumbersAsJsonBringsThem();
     void findsNamesInAnyAsciiCase();
     void findsChildren();
@@ -304,6 +306,26 @@ void tst_Schema::refusesRowsOfAnotherShape()
     QVERIFY(!schema);
     QCOMPARE(schema.error().kind, Error::Kind::Internal);
     QVERIFY(schema.error().message.contains(u"Row 1"_s));
+}
+
+void tst_Schema::refusesNamesThatAreNotUtf8_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::newRow("a table's") << QByteArray("CREATE TABLE \"t\xff\"(a);");
+    QTest::newRow("a column's") << QByteArray("CREATE TABLE t(a, \"b\xff\");");
+    QTest::newRow("an index's") << QByteArray("CREATE TABLE t(a); CREATE INDEX \"i\xff\" ON t(a);");
+}
+
+void tst_Schema::refusesNamesThatAreNotUtf8()
+{
+    QFETCH(QByteArray, script);
+    const ScratchDatabase database(script);
+
+    const auto schema = schemaFromRows(database.rows(schemaQuery()));
+
+    QVERIFY(!schema);
+    QCOMPARE(schema.error().kind, Error::Kind::BadInput);
+    QVERIFY(schema.error().message.contains(u"UTF-8"_s));
 }
 
 void tst_Schema::acceptsNumbersAsJsonBringsThem()
