@@ -1,5 +1,7 @@
 #include "configvalue.h"
 
+#include <algorithm>
+
 namespace tidemark {
 
 namespace {
@@ -42,8 +44,7 @@ private:
     {
         const char next = m_at + 1 < m_text.size() ? m_text.at(m_at + 1) : '\0';
         if (next == '/') {
-            const qsizetype end = m_text.indexOf('\n', m_at);
-            blank(end < 0 ? m_text.size() : end);
+            blank(lineEnd());
             return true;
         }
         const qsizetype end = next == '*' ? m_text.indexOf("*/", m_at + 2) : -1;
@@ -51,6 +52,14 @@ private:
             return false;
         blank(end + 2);
         return true;
+    }
+
+    // A carriage return ends a line, too, as it does for wrangler's parser (jsonc-parser, scanner).
+    [[nodiscard]] qsizetype lineEnd() const
+    {
+        const auto *const end = std::find_if(
+            m_text.begin() + m_at, m_text.end(), [](char c) { return c == '\n' || c == '\r'; });
+        return end - m_text.begin();
     }
 
     void blank(qsizetype end)

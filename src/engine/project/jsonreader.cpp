@@ -184,6 +184,11 @@ Result<ConfigValue> parseJson(const QByteArray &text, const QString &file)
     const CountingIterator begin(plain.constData(), &builder.consumed);
     const CountingIterator end(plain.constData() + plain.size(), &builder.consumed);
 
+    // nlohmann takes a NUL byte for the end and would not look at what follows it.
+    if (const qsizetype nul = plain.indexOf('\0'); nul >= 0) {
+        const auto line = static_cast<int>(plain.first(nul).count('\n')) + 1;
+        return configSyntaxError(file, line, u"a NUL byte"_s);
+    }
     if (nlohmann::json::sax_parse(begin, end, &builder))
         return builder.take();
     if (builder.isTooDeep()) {

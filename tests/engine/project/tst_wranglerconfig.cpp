@@ -279,6 +279,7 @@ void tst_WranglerConfig::refusesABrokenFileWithItsLine_data()
     QTest::newRow("json: text left open") << json << QByteArray("{\n \"a\": \"b\n}") << 2;
     QTest::newRow("json: not UTF-8") << json << QByteArray("{\n \"a\": \"\xff\"\n}") << 2;
     QTest::newRow("json: something after the end") << json << QByteArray("{}\n\n{}") << 3;
+    QTest::newRow("json: something after a NUL byte") << json << QByteArray("{}\n\0{}", 6) << 2;
     QTest::newRow("json: empty") << json << QByteArray() << 1;
     QTest::newRow("json: a list") << json << QByteArray("\n[]") << 2;
     QTest::newRow("json: name is a number")
@@ -323,6 +324,7 @@ void tst_WranglerConfig::stripsCommentsAndTrailingCommas_data()
         QTest::newRow(name) << QByteArray(jsonc) << QByteArray(json);
     };
     row("line comment", "1 // x\n2", "1     \n2");
+    row("line comment before a carriage return", "1 // x\r2", "1     \r2");
     row("block comment over lines", "1/* a\n b */2", "1    \n     2");
     row("comment marks in text", R"("// /* , ]")", R"("// /* , ]")");
     row("escaped quote in text", R"("\"//",])", R"("\"//" ])");
