@@ -14,6 +14,8 @@ struct Paths {
 
     [[nodiscard]] QString backups() const { return data + QStringLiteral("/backups"); }
     [[nodiscard]] QString safetyPoints() const { return data + QStringLiteral("/safety-points"); }
+    /// For intermediate files, in ClaimedFolders.
+    [[nodiscard]] QString scratch() const { return cache + QStringLiteral("/scratch"); }
     [[nodiscard]] QString journal() const { return state + QStringLiteral("/journal.jsonl"); }
 };
 

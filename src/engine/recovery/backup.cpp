@@ -3,6 +3,7 @@
 #include "description.h"
 #include "manifest.h"
 
+#include <engine/base/claimedfolder.h>
 #include <engine/base/files.h>
 
 #include <QDir>
@@ -42,55 +43,34 @@ QString folderName(const BackupRequest &request)
     return request.now.toUTC().toString(u"yyyyMMdd-HHmmss-zzz"_s) + u'-' + stream;
 }
 
-/// The folder under its working name; gone with this object unless it got its own name.
-class PartFolder
+/// Under a name that neither a backup nor another run has.
+Result<ClaimedFolder> claimFolder(const BackupRequest &request)
 {
-public:
-    [[nodiscard]] static Result<PartFolder> make(const BackupRequest &request)
-    {
-        const QString base = request.folder + u'/' + folderName(request);
-        QString name = base;
-        for (int number = 2; QFileInfo::exists(name) || QFileInfo::exists(name + ".part"_L1);
-             ++number)
-            name = base + u'-' + QString::number(number);
-        if (auto made = makePrivateDirectory(name + ".part"_L1); !made)
-            return made.error();
-        return PartFolder(name);
-    }
-    PartFolder(PartFolder &&other) noexcept
-        : m_name(std::exchange(other.m_name, {}))
-    {}
-    PartFolder &operator=(PartFolder &&) = delete;
-    ~PartFolder()
-    {
-        if (!m_name.isEmpty())
-            QDir(path()).removeRecursively();
-    }
-
-    [[nodiscard]] QString path() const { return m_name + ".part"_L1; }
-    /// Gives the folder its own name, which is returned, and keeps it.
-    [[nodiscard]] Result<QString> finish()
-    {
-        if (!QDir().rename(path(), m_name)) {
-            return Error{ .kind = Error::Kind::Safety,
-                          .message = u"%1 could not be renamed."_s.arg(path()),
-                          .remedy = u"Check the permissions of the folder."_s };
+    const QString base = request.folder + u'/' + folderName(request);
+    QString name = base;
+    for (int number = 2;; ++number) {
+        const bool isTaken = QFileInfo::exists(name) || QFileInfo::exists(name + ".part"_L1);
+        if (!isTaken) {
+            auto folder = ClaimedFolder::make(name + ".part"_L1);
+            if (folder || !QFileInfo::exists(name + ".part"_L1))
+                return folder;
         }
-        const QString name = std::exchange(m_name, {});
-        if (auto synced = syncToDisk(manifestFile(name)); !synced)
-            return synced.error();
-        if (auto synced = syncToDisk(name); !synced) // and its own entry in the folder above
-            return synced.error();
-        return name;
+        name = base + u'-' + QString::number(number);
     }
+}
 
-private:
-    explicit PartFolder(QString name)
-        : m_name(std::move(name))
-    {}
-
-    QString m_name;
-};
+/// The finished backup gets its own name, and is on the disk with it.
+Result<QString> finish(ClaimedFolder &part)
+{
+    QString name = part.path().chopped(QLatin1StringView(".part").size());
+    if (auto kept = part.keepAs(name); !kept)
+        return kept.error();
+    if (auto synced = syncToDisk(manifestFile(name)); !synced)
+        return synced.error();
+    if (auto synced = syncToDisk(name); !synced) // and its own entry in the folder above
+        return synced.error();
+    return name;
+}
 
 Result<> requireSpace(SqliteConnection &source, const QString &folder)
 {
@@ -189,6 +169,8 @@ BackupManifest manifestOf(const BackupRequest &request, const Copied &copied, qi
     manifest.reason = request.reason;
     manifest.fingerprint = copied.description.fingerprint;
     manifest.ledgerHead = request.ledgerHead;
+    manifest.bookmarkBefore = request.bookmarkBefore;
+    manifest.bookmarkAfter = request.bookmarkAfter;
     manifest.sha256 = copied.sha256;
     manifest.bytes = bytes;
     manifest.tables = copied.description.tables;
@@ -199,7 +181,8 @@ BackupManifest manifestOf(const BackupRequest &request, const Copied &copied, qi
 Result<Backup>
 makeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct &conduct)
 {
-    auto folder = PartFolder::make(request);
+    ClaimedFolder::removeAbandoned(request.folder);
+    auto folder = claimFolder(request);
     if (!folder)
         return folder.error();
     if (auto enough = requireSpace(source, folder->path()); !enough)
@@ -218,7 +201,7 @@ makeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct
     if (auto written = writeFileAtomically(manifestFile(folder->path()), toJson(backup.manifest));
         !written)
         return written.error();
-    auto path = folder->finish();
+    auto path = finish(*folder);
     if (!path)
         return path.error();
     backup.path = std::move(*path);

@@ -1,9 +1,9 @@
 #include "backup.h"
 #include "manifest.h"
 
+#include <engine/base/claimedfolder.h>
 #include <engine/base/files.h>
 
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 
@@ -14,8 +14,6 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int SecondsPerDay = 24 * 60 * 60;
 
 Error damaged(const QString &file, const QString &what)
 {
@@ -70,15 +68,6 @@ void sortNewestFirst(QList<Backup> &backups)
     });
 }
 
-void removeAbandonedParts(const QDir &dir)
-{
-    for (const QFileInfo &entry : dir.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        if (isPart(entry.fileName())
-            && entry.lastModified().secsTo(QDateTime::currentDateTime()) > SecondsPerDay)
-            QDir(entry.filePath()).removeRecursively();
-    }
-}
-
 } // namespace
 
 Result<Backup> openBackup(const QString &path)
@@ -121,7 +110,7 @@ QList<Backup> listBackups(const QString &folder)
 
 void pruneBackups(const QString &folder, int keep)
 {
-    removeAbandonedParts(QDir(folder));
+    ClaimedFolder::removeAbandoned(folder);
     QList<Backup> backups;
     appendBackups(backups, folder, 0);
     sortNewestFirst(backups);
