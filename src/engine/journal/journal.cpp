@@ -114,6 +114,19 @@ JournalEvent eventOf(const QByteArray &line)
              .details = object.value("details"_L1).toObject() };
 }
 
+bool startsWork(const QString &event)
+{
+    return event == "run-started"_L1 || event == "restore-started"_L1;
+}
+
+bool endsWork(const QString &event)
+{
+    static const QStringList ends{
+        u"run-finished"_s, u"run-interrupted"_s, u"restore-finished"_s, u"restore-interrupted"_s
+    };
+    return ends.contains(event);
+}
+
 } // namespace
 
 Journal::Journal(QString file, Clock clock)
@@ -178,9 +191,9 @@ Result<QList<JournalEvent>> Journal::unfinishedRuns(const QString &targetKey) co
     for (const JournalEvent &event : *all) {
         if (event.targetKey != targetKey)
             continue;
-        if (event.event == "run-started"_L1)
+        if (startsWork(event.event))
             open.prepend(event);
-        else if (event.event == "run-finished"_L1)
+        else if (endsWork(event.event))
             open.removeIf(
                 [&event](const JournalEvent &started) { return started.run == event.run; });
     }

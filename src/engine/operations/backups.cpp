@@ -1,16 +1,17 @@
 #include "backups.h"
 
 #include "conducts.h"
+#include "interruptedruns.h"
 #include "leasekeeper.h"
 #include "runjournal.h"
 #include "runmigrations.h"
 
+#include <engine/base/claimedfolder.h>
 #include <engine/transfer/sqldump.h>
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QTemporaryDir>
 
 namespace tidemark {
 
@@ -126,6 +127,8 @@ QCoro::Task<Result<SafetyPoint>> wayBack(Restoration restoration, Conduct conduc
     const auto before = co_await observe(engine, restoration.selected);
     if (!before)
         co_return before.error();
+    if (auto noted = noteInterruptedRuns(engine, *before, Alone::UnderLease); !noted)
+        co_return noted.error();
     const bool isEmpty = before->input.live.userPart().isEmpty() && !before->input.ledger.exists;
     SafetyPoint none;
     none.takenAt = engine->clock();
@@ -163,7 +166,7 @@ QCoro::Task<Result<SafetyPoint>> restoreUnderLease(Restoration restoration,
     const auto restored = co_await database->with(restoring);
     const QJsonObject end{ { u"outcome"_s, restored ? u"done"_s : u"failed"_s } };
     if (const auto noted = journal.note(u"restore-finished"_s, end); !noted && restored)
-        co_return noted.error();
+        co_return afterTheFact(noted.error());
     if (!restored)
         co_return restored.error();
     co_return point;
@@ -262,7 +265,10 @@ Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct c
     times.waitAtMost = m_selection.policy.lockTimeout;
     const int keep = m_selection.policy.safetyPointsKeep;
     const Target target = selected.target;
-    const auto scratch = std::make_shared<QTemporaryDir>();
+    auto folder = ClaimedFolder::makeScratch(engine->paths.scratch());
+    if (!folder)
+        co_return folder.error();
+    const auto scratch = std::make_shared<ClaimedFolder>(std::move(*folder));
     const Conduct forWorker = fromWorker(conduct);
     const auto now = engine->clock();
     const auto reading = [source, scratch, target, now, forWorker] {
@@ -301,15 +307,18 @@ Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
 {
     const Conduct forWorker = fromWorker(conduct);
     const auto now = m_engine->clock();
-    const auto making = [source, file, now, forWorker]() -> Result<QStringList> {
+    const QString scratches = m_engine->paths.scratch();
+    const auto making = [source, file, now, forWorker, scratches]() -> Result<QStringList> {
         if (QFileInfo::exists(file)) {
             return Error{ .kind = Error::Kind::Usage,
                           .message = u"%1 exists already."_s.arg(file),
                           .remedy = u"Choose another name."_s,
                           .where = { .file = file } };
         }
-        QTemporaryDir scratch;
-        const auto read = sourceAsBackup(source, scratch.path(), {}, now, forWorker);
+        const auto scratch = ClaimedFolder::makeScratch(scratches);
+        if (!scratch)
+            return scratch.error();
+        const auto read = sourceAsBackup(source, scratch->path(), {}, now, forWorker);
         if (!read)
             return read.error();
         if (auto made = restoreAsNew(file, read->backup, forWorker); !made)

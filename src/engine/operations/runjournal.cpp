@@ -23,7 +23,25 @@ QJsonObject describedStep(const StepOutcome &step)
     return details;
 }
 
+QJsonObject processOf(const RunIdentity &identity)
+{
+    return { { u"machine"_s, identity.machine },
+             { u"pid"_s, identity.pid },
+             { u"start"_s, identity.processStart } };
+}
+
 } // namespace
+
+Error afterTheFact(Error error)
+{
+    error.kind = Error::Kind::Database;
+    error.databaseState = DatabaseState::Changed;
+    error.message = u"The work was done, but its end could not be noted. "_s + error.message;
+    error.remedy
+        = u"The database is as `tidemark-cli status` shows it. Free some space on the disk of "
+          u"the journal before the next run."_s;
+    return error;
+}
 
 QString outcomeName(StepOutcome::Outcome outcome)
 {
@@ -53,12 +71,15 @@ RunJournal::RunJournal(EnginePointer engine, RunIdentity identity, Target target
 
 Result<> RunJournal::note(const QString &event, const QJsonObject &details) const
 {
-    return m_engine->journal.append({ .at = m_engine->clock(),
-                                      .event = event,
-                                      .run = m_identity.runId,
-                                      .target = m_target.label(),
-                                      .targetKey = m_target.key(),
-                                      .details = details });
+    JournalEvent noted{ .at = m_engine->clock(),
+                        .event = event,
+                        .run = m_identity.runId,
+                        .target = m_target.label(),
+                        .targetKey = m_target.key(),
+                        .details = details };
+    if (event.endsWith("-started"_L1))
+        noted.details.insert(u"process"_s, processOf(m_identity));
+    return m_engine->journal.append(noted);
 }
 
 Result<> RunJournal::runStarted(const Plan &plan, const SafetyPoint &safetyPoint) const
@@ -76,7 +97,13 @@ Result<> RunJournal::runStarted(const Plan &plan, const SafetyPoint &safetyPoint
 
 Result<> RunJournal::runFinished(const CompletedRun &completed) const
 {
-    QJsonObject details{ { u"outcome"_s, completed.error ? u"failed"_s : u"done"_s } };
+    QJsonArray done;
+    for (const StepOutcome &step : completed.report.steps) {
+        if (step.outcome == StepOutcome::Outcome::Done)
+            done.append(step.id);
+    }
+    QJsonObject details{ { u"outcome"_s, completed.error ? u"failed"_s : u"done"_s },
+                         { u"done"_s, done } };
     if (completed.error) {
         details.insert(u"error"_s, completed.error->message);
         details.insert(u"database_state"_s, stateName(completed.error->databaseState));

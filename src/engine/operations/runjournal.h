@@ -15,7 +15,7 @@ public:
     /// Notes each step; a step's line that cannot be written does not stop the run, runFinished() will tell.
     [[nodiscard]] RunObserver observer() const;
 
-    /// One event about this run's target.
+    /// One event about this run's target. One that starts something names the process (interruptedruns.h).
     [[nodiscard]] Result<> note(const QString &event, const QJsonObject &details) const;
 
 private:
@@ -23,6 +23,9 @@ private:
     RunIdentity m_identity;
     Target m_target;
 };
+
+/// The error of a line that could not be written after the database was changed: what was done stays.
+[[nodiscard]] Error afterTheFact(Error error);
 
 /// "done", "failed", "skipped", "indeterminate": the words of the JSON.
 [[nodiscard]] QString outcomeName(StepOutcome::Outcome outcome);

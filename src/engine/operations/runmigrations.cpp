@@ -1,5 +1,7 @@
 #include "runmigrations.h"
 
+#include "interruptedruns.h"
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -74,6 +76,11 @@ QCoro::Task<Result<QList<TargetResult<CompletedRun>>>> RunMigrations::execute(
     bool goOn = std::all_of(prepared.cbegin(), prepared.cend(), mayRun);
     QList<TargetResult<CompletedRun>> results;
     for (const TargetResult<PreparedRun> &target : prepared) {
+        // With nothing to do no lease is taken; what can be said of a dead run is said all the same.
+        if (target.outcome) {
+            const auto noted = noteInterruptedRuns(engine, target.outcome->observation, Alone::No);
+            Q_UNUSED(noted) // a journal that cannot be written stops the run where it starts
+        }
         if (!goOn || target.outcome->plan.isEmpty()) {
             results.append({ target.target, notRun(target) });
             continue;

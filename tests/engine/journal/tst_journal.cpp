@@ -49,6 +49,8 @@ private slots:
     void countsDamagedLines();
     void keepsOneEventOnOneLine();
     void findsRunsThatNeverFinished();
+    void findsRestoresThatNeverFinished();
+    void takesAnInterruptionForAnEnd();
     void takesEventsOfSeveralWritersAtOnce();
     void saysThatItCannotBeWritten();
 };
@@ -227,6 +229,35 @@ void tst_Journal::findsRunsThatNeverFinished()
 
     QVERIFY(open);
     QCOMPARE(runsOf(*open), (QStringList{ u"r3"_s, u"r1"_s }));
+}
+
+void tst_Journal::findsRestoresThatNeverFinished()
+{
+    const ScratchFolder folder;
+    const Journal journal(folder.path(u"journal.jsonl"_s));
+    QVERIFY(journal.append(runEvent(u"restore-started"_s, u"r1"_s)));
+    QVERIFY(journal.append(runEvent(u"restore-finished"_s, u"r1"_s)));
+    QVERIFY(journal.append(runEvent(u"restore-started"_s, u"r2"_s)));
+
+    const auto open = journal.unfinishedRuns(u"key"_s);
+
+    QVERIFY(open);
+    QCOMPARE(runsOf(*open), QStringList{ u"r2"_s });
+}
+
+void tst_Journal::takesAnInterruptionForAnEnd()
+{
+    const ScratchFolder folder;
+    const Journal journal(folder.path(u"journal.jsonl"_s));
+    QVERIFY(journal.append(runEvent(u"run-started"_s, u"r1"_s)));
+    QVERIFY(journal.append(runEvent(u"restore-started"_s, u"r2"_s)));
+    QVERIFY(journal.append(runEvent(u"run-interrupted"_s, u"r1"_s)));
+    QVERIFY(journal.append(runEvent(u"restore-interrupted"_s, u"r2"_s)));
+
+    const auto open = journal.unfinishedRuns(u"key"_s);
+
+    QVERIFY(open);
+    QVERIFY(open->isEmpty());
 }
 
 void tst_Journal::takesEventsOfSeveralWritersAtOnce()
