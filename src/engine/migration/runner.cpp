@@ -109,6 +109,17 @@ RunReport untouched(const Plan &plan)
     return report;
 }
 
+// The failed step was undone, but those before it stay.
+Error besideEarlierSteps(Error error, const QList<StepOutcome> &steps)
+{
+    const bool anyDone = std::any_of(steps.cbegin(), steps.cend(), [](const StepOutcome &step) {
+        return step.outcome == StepOutcome::Outcome::Done;
+    });
+    if (anyDone && error.databaseState == DatabaseState::Unchanged)
+        error.databaseState = DatabaseState::Changed;
+    return error;
+}
+
 void announce(const Run &run, int index)
 {
     const PlanStep &step = run.step(index);
@@ -143,6 +154,8 @@ QCoro::Task<RunReport> runPlan(RunRequest request, Conduct conduct)
         if (request.observer.stepFinished)
             request.observer.stepFinished(outcome);
     }
+    if (report.error)
+        report.error = besideEarlierSteps(*report.error, report.steps);
     report.durations = run->durations;
     co_return report;
 }

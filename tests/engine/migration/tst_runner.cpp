@@ -432,6 +432,7 @@ void tst_Runner::stopsBetweenSteps()
     const auto report = awaitValue(runPlan(request, conduct));
 
     QCOMPARE(report.error->kind, Error::Kind::Cancelled);
+    QCOMPARE(report.error->databaseState, DatabaseState::Changed); // by the step before
     QCOMPARE(report.steps.at(0).outcome, Outcome::Done);
     QCOMPARE(report.steps.at(1).outcome, Outcome::Skipped);
     QCOMPARE(tables(scratch), u"t_0001_a"_s);
