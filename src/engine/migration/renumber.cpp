@@ -95,13 +95,15 @@ Result<QString> renumber(const Stream &stream, const QString &id)
                       .remedy = u"Rename it by hand before it is applied anywhere."_s,
                       .where = { .file = migration->up.file } };
     const QString version = nextVersion(stream, QDateTime::currentDateTimeUtc());
-    QList<Rename> renames{ renamed(stream, migration->up.file, migration->version, version) };
+    // The up script last: what ends between the two is taken up again by the same command, which still finds its id.
+    QList<Rename> renames;
     if (migration->down)
         renames.append(renamed(stream, migration->down->file, migration->version, version));
+    renames.append(renamed(stream, migration->up.file, migration->version, version));
     if (auto done = renameAll(renames); !done)
         return done.error();
     return migrationFile(stream.config.directory,
-                         QDir(stream.config.directory).relativeFilePath(renames.first().to))
+                         QDir(stream.config.directory).relativeFilePath(renames.last().to))
         .id;
 }
 
