@@ -28,43 +28,51 @@ int openFolder(const QString &path)
     return ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/// flock() belongs to the open file, so a process that is gone holds nothing (flock(2)).
-bool tryLock(int descriptor)
-{
-    return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-}
-
-/// Held while a folder is made and claimed, so that nobody sees it unclaimed in between.
-class ParentLock
+/// A lock on a folder (flock(2)), which belongs to the open file: a process that is gone holds none. Whoever uses a folder, or
+/// makes something in it, shares its lock; whoever removes what was left in it needs it alone, and does not wait.
+class FolderLock
 {
 public:
-    explicit ParentLock(const QString &path)
+    enum class Kind { Shared, Alone };
+
+    FolderLock(const QString &path, Kind kind)
         : m_descriptor(openFolder(path))
     {
-        while (m_descriptor >= 0 && ::flock(m_descriptor, LOCK_EX) != 0 && errno == EINTR) {}
+        if (m_descriptor < 0)
+            return;
+        const int operation = kind == Kind::Shared ? LOCK_SH : LOCK_EX | LOCK_NB;
+        int code = 0;
+        do {
+            code = ::flock(m_descriptor, operation);
+        } while (code != 0 && errno == EINTR);
+        m_isHeld = code == 0;
+        m_isInUse = code != 0 && errno == EWOULDBLOCK;
     }
-    ~ParentLock()
+    ~FolderLock()
     {
         if (m_descriptor >= 0)
             ::close(m_descriptor);
     }
-    ParentLock(const ParentLock &) = delete;
-    ParentLock &operator=(const ParentLock &) = delete;
+    FolderLock(const FolderLock &) = delete;
+    FolderLock &operator=(const FolderLock &) = delete;
+
+    [[nodiscard]] bool isHeld() const { return m_isHeld; }
+    /// By others. Neither held nor in use: this file system has no locks.
+    [[nodiscard]] bool isInUse() const { return m_isInUse; }
+    /// The open file, with the lock on it; the caller closes it.
+    [[nodiscard]] int take() { return std::exchange(m_descriptor, -1); }
 
 private:
     int m_descriptor;
+    bool m_isHeld = false;
+    bool m_isInUse = false;
 };
 
 bool isAbandoned(const QFileInfo &folder)
 {
-    const int descriptor = openFolder(folder.filePath());
-    if (descriptor < 0)
-        return false;
-    const bool isFree = tryLock(descriptor);
-    const bool isClaimed = !isFree && errno == EWOULDBLOCK;
-    ::close(descriptor);
-    if (isFree || isClaimed)
-        return isFree;
+    const FolderLock lock(folder.filePath(), FolderLock::Kind::Alone);
+    if (lock.isHeld() || lock.isInUse())
+        return lock.isHeld();
     return folder.lastModified().secsTo(QDateTime::currentDateTime()) > SecondsPerDay;
 }
 
@@ -75,7 +83,8 @@ Result<ClaimedFolder> ClaimedFolder::make(const QString &path)
     const QString parent = QFileInfo(path).absolutePath();
     if (auto made = makePrivateDirectory(parent); !made)
         return made.error();
-    const ParentLock lock(parent);
+    // Held until the claim is: nobody sees the new folder unclaimed.
+    const FolderLock lock(parent, FolderLock::Kind::Shared);
     if (::mkdir(QFile::encodeName(path).constData(), S_IRWXU) != 0) {
         return Error{ .kind = Error::Kind::Safety,
                       .message
@@ -83,12 +92,8 @@ Result<ClaimedFolder> ClaimedFolder::make(const QString &path)
                       .remedy = u"Check the permissions and the free space of the disk."_s,
                       .where = { .file = path } };
     }
-    int descriptor = openFolder(path);
-    if (descriptor >= 0 && !tryLock(descriptor)) {
-        ::close(descriptor);
-        descriptor = -1;
-    }
-    return ClaimedFolder(path, descriptor);
+    FolderLock claim(path, FolderLock::Kind::Shared);
+    return ClaimedFolder(path, claim.take());
 }
 
 Result<ClaimedFolder> ClaimedFolder::makeScratch(const QString &parent)
@@ -124,9 +129,9 @@ Result<> ClaimedFolder::keepAs(const QString &name)
 
 void ClaimedFolder::removeAbandoned(const QString &parent)
 {
-    if (!QFileInfo(parent).isDir())
-        return;
-    const ParentLock lock(parent);
+    const FolderLock lock(parent, FolderLock::Kind::Alone);
+    if (lock.isInUse())
+        return; // somebody makes a folder in it right now, or it is a claimed one itself
     for (const QFileInfo &entry :
          QDir(parent).entryInfoList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot)) {
         if (entry.fileName().endsWith(".part"_L1) && isAbandoned(entry))

@@ -36,7 +36,7 @@ private:
     {}
 
     QString m_path; ///< empty once it was kept
-    int m_lock; ///< the folder, open; -1 where it could not be locked
+    int m_lock; ///< the folder, open and locked; -1 if it could not be opened
 };
 
 } // namespace tidemark

@@ -24,6 +24,7 @@ private slots:
     void removesWhatAKilledProcessLeft();
     void leavesFoldersOfOtherNames();
     void makesScratchFoldersOfTheirOwn();
+    void takesFoldersWithinFolders();
 };
 
 namespace {
@@ -150,6 +151,21 @@ void tst_ClaimedFolder::makesScratchFoldersOfTheirOwn()
     QVERIFY(first->path() != second->path());
     QVERIFY(QFileInfo(first->path()).isDir());
     QVERIFY(QFileInfo(second->path()).isDir());
+}
+
+// A restore makes a backup in its scratch folder.
+void tst_ClaimedFolder::takesFoldersWithinFolders()
+{
+    const ScratchFolder scratch;
+    const auto outer = ClaimedFolder::makeScratch(scratch.path());
+    QVERIFY(outer);
+
+    ClaimedFolder::removeAbandoned(outer->path());
+    const auto inner = ClaimedFolder::make(outer->path() + u"/inner.part"_s);
+    QVERIFY(inner);
+    ClaimedFolder::removeAbandoned(scratch.path());
+
+    QVERIFY(QFileInfo(inner->path()).isDir());
 }
 
 QTEST_GUILESS_MAIN(tst_ClaimedFolder)
