@@ -30,6 +30,12 @@ if(TIDEMARK_SANITIZE)
     endif()
 endif()
 
+option(TIDEMARK_FUZZ "Build the fuzzers of tests/fuzz with libFuzzer (clang only)" OFF)
+if(TIDEMARK_FUZZ)
+    # clang 14 cannot assemble a coroutine with the check of function types (llvm.org, issue 49689).
+    target_compile_options(tidemark_flags INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize=function)
+endif()
+
 find_program(GOLD_LINKER ld.gold)
 if(GOLD_LINKER AND NOT TIDEMARK_SANITIZE)
     target_link_options(tidemark_flags INTERFACE -fuse-ld=gold)

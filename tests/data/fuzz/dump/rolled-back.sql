@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TABLE t(a);
+ROLLBACK; -- due to errors

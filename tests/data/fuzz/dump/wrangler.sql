@@ -1,0 +1,10 @@
+PRAGMA defer_foreign_keys=TRUE;
+CREATE TABLE d1_migrations(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE);
+INSERT INTO d1_migrations VALUES(1,'0001.sql');
+CREATE TABLE [child](id INTEGER PRIMARY KEY, p REFERENCES parent(id) ON DELETE CASCADE);
+INSERT INTO "child" ("id","p") VALUES(1,1);
+CREATE TABLE parent(id INTEGER PRIMARY KEY, x REAL);
+INSERT INTO parent VALUES(1,Infinity);
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('d1_migrations',1);
+CREATE INDEX i ON parent(x);

@@ -1,0 +1,2 @@
+$a(b ;$a((b 
+EXPLAIN @b(c; `TRIGGER ;`; SELECT $a(;);CREATE TRIGGER t BEGIN SELECT $a(; END;

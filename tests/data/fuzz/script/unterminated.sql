@@ -1,0 +1,1 @@
+SELECT a, b FROM v; INSERT INTO t(b) VALUES('open; SELECT 2;
