@@ -17,6 +17,7 @@ struct SourceFile {
         return parts.first() == "engine"_L1 ? parts.value(1) : parts.first();
     }
     [[nodiscard]] bool isEngine() const { return path.startsWith("engine/"_L1); }
+    [[nodiscard]] bool isSandbox() const { return path.startsWith("sandbox/"_L1); }
     [[nodiscard]] bool isHeader() const { return path.endsWith(".h"_L1); }
 };
 
@@ -58,7 +59,7 @@ int floorOf(const QString &room)
         { u"migration"_s },
         { u"recovery"_s, u"safety"_s, u"transfer"_s, u"journal"_s, u"secrets"_s },
         { u"operations"_s },
-        { u"models"_s, u"cli"_s },
+        { u"models"_s, u"cli"_s, u"sandbox"_s },
         { u"ui"_s },
         { u"app"_s }
     };
@@ -75,7 +76,7 @@ QString roomOfInclude(const QString &include)
     const QStringList parts = include.split(u'/');
     if (parts.first() == "engine"_L1)
         return parts.value(1);
-    static const QStringList upper{ u"models"_s, u"ui"_s, u"app"_s, u"cli"_s };
+    static const QStringList upper{ u"models"_s, u"ui"_s, u"app"_s, u"cli"_s, u"sandbox"_s };
     return parts.size() > 1 && upper.contains(parts.first()) ? parts.first() : QString();
 }
 
@@ -159,13 +160,31 @@ private slots:
         QVERIFY(!allowed.isEmpty());
         QStringList broken;
         for (const SourceFile &file : std::as_const(m_files)) {
-            if (file.isEngine())
+            if (file.isEngine() || file.isSandbox())
                 continue;
             for (const QString &include : includesOf(file)) {
                 const bool isOpen = !include.startsWith("engine/"_L1)
                                     || include.startsWith("engine/operations/"_L1)
                                     || include.startsWith("engine/base/"_L1)
                                     || allowed.contains(include);
+                if (!isOpen)
+                    broken.append(file.path + u" includes "_s + include);
+            }
+        }
+        QCOMPARE(broken, QStringList());
+    }
+
+    // The sandbox and the client of D1 are written apart from the same facts, so that each checks the other.
+    void theSandboxSharesNoMoreThanTheProfile()
+    {
+        static const QStringList allowed{ u"engine/database/sqlite/connection.h"_s,
+                                          u"engine/database/sqlite/d1profile.h"_s };
+        QStringList broken;
+        for (const SourceFile &file : std::as_const(m_files)) {
+            for (const QString &include : file.isSandbox() ? includesOf(file) : QStringList()) {
+                const bool isOpen
+                    = !include.startsWith("engine/"_L1) || include.startsWith("engine/base/"_L1)
+                      || include.startsWith("engine/sql/"_L1) || allowed.contains(include);
                 if (!isOpen)
                     broken.append(file.path + u" includes "_s + include);
             }
@@ -181,7 +200,7 @@ private slots:
         std::copy_if(m_files.cbegin(),
                      m_files.cend(),
                      std::back_inserter(upper),
-                     [](const SourceFile &file) { return !file.isEngine(); });
+                     [](const SourceFile &file) { return !file.isEngine() && !file.isSandbox(); });
 
         QCOMPARE(linesMatching(sql, upper), QStringList());
     }
