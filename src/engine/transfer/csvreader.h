@@ -45,7 +45,7 @@ class CsvReader
 {
 public:
     /// The longest record, line ends in it included, that a text can have.
-    static constexpr qsizetype MaxRecordBytes = qsizetype(16) << 20;
+    static constexpr qsizetype MaxRecordBytes = qsizetype(8) << 20;
     /// SQLite's own upper bound for SQLITE_MAX_COLUMN.
     static constexpr size_t MaxFields = 32767;
 
@@ -69,6 +69,8 @@ public:
     /// The line on which the next record begins; set where reading begins in the middle of a file.
     [[nodiscard]] qint64 line() const { return m_line; }
     void setLine(qint64 line) { m_line = line; }
+    /// The record was too long and its rest is still to be passed over: reading cannot begin anew here.
+    [[nodiscard]] bool isSkipping() const { return m_isSkipping; }
 
 private:
     struct Scan;
