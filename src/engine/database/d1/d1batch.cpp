@@ -70,17 +70,16 @@ Result<> readRows(ResultSet &result, const QJsonArray &rows, TextForm form)
     result.rows.reserve(rows.size());
     for (const auto &each : rows) {
         const QJsonArray cells = each.toArray();
-        const bool replaced = std::any_of(cells.begin(), cells.end(), mayBeReplaced);
-        if (form == TextForm::Plain && replaced)
-            return replacedText();
-        auto row = exactRow(cells);
+        const auto row = exactRow(cells);
         if (!row) {
             const bool longText = std::any_of(cells.begin(), cells.end(), [](const auto &cell) {
                 return cell.toString() == "?"_L1;
             });
             return unreadable(longText);
         }
-        result.rows.append(std::move(*row));
+        if (form == TextForm::Plain && std::any_of(row->cbegin(), row->cend(), mayBeReplaced))
+            return replacedText();
+        result.rows.append(*row);
     }
     return Ok{};
 }

@@ -154,7 +154,8 @@ QCoro::Task<Result<D1Reply>> D1Client::call(D1Request request, std::stop_token s
                       .repeatable = reads,
                       .stoppable = reads,
                       .timeout = m_options.timeout };
-    if (!request.body.isEmpty())
+    // Only a body that cannot be rewound keeps Qt from sending a write twice, so there is always one.
+    if (!request.body.isEmpty() || request.verb == D1Request::Verb::Post)
         http.body = QJsonDocument(request.body).toJson(QJsonDocument::Compact);
     int attempt = 1;
     bool flukeMet = false;

@@ -172,8 +172,7 @@ std::optional<Value> realOf(const QByteArray &text)
     }
     bool ok = false;
     const double number = text.toDouble(&ok);
-    // 0 for what is too small and infinity for what is too large come with ok = false.
-    if (!ok && (text.isEmpty() || text.contains('I') || text.contains('N')))
+    if (!ok || std::isnan(number))
         return std::nullopt;
     return Value::real(number);
 }
@@ -291,9 +290,9 @@ Value plainValue(const QJsonValue &sent)
     }
 }
 
-bool mayBeReplaced(const QJsonValue &sent)
+bool mayBeReplaced(const Value &value)
 {
-    return sent.isString() && sent.toString().contains(QChar::ReplacementCharacter);
+    return value.kind() == Value::Kind::Text && value.bytes().contains("\xef\xbf\xbd");
 }
 
 bool isMiscount(QStringView message)

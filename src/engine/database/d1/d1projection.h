@@ -49,8 +49,8 @@ struct Wrapping {
 [[nodiscard]] std::optional<Value> exactValue(const QJsonValue &sent);
 /// A value as D1 writes it. Not exact: see above.
 [[nodiscard]] Value plainValue(const QJsonValue &sent);
-/// True if @p sent holds U+FFFD, which may stand for bytes that are not UTF-8.
-[[nodiscard]] bool mayBeReplaced(const QJsonValue &sent);
+/// True for a text with U+FFFD, which may stand for bytes that are not UTF-8.
+[[nodiscard]] bool mayBeReplaced(const Value &value);
 
 /// What D1 says if the projection counted wrongly.
 [[nodiscard]] bool isMiscount(QStringView message);

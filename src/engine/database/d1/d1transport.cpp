@@ -173,7 +173,7 @@ struct D1Transport::Exchange {
 
     void spool()
     {
-        if (!isSpooled() || unwritable)
+        if (!isSpooled() || unwritable || !reply->isOpen())
             return;
         const QByteArray bytes = reply->readAll();
         if (destination->write(bytes) != bytes.size()) {
@@ -211,7 +211,7 @@ struct D1Transport::Exchange {
             answer.fate = HttpAnswer::Fate::Lost;
             answer.failure = destination->errorString();
         }
-        if (!isSpooled())
+        if (!isSpooled() && reply->isOpen())
             answer.body = reply->readAll();
         if (reply->error() == QNetworkReply::OperationCanceledError
             && answer.fate != HttpAnswer::Fate::Stopped)
