@@ -48,6 +48,17 @@ bool isSafe(const QUrl &url)
     return url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback(url));
 }
 
+Error stillHeld(std::chrono::seconds time)
+{
+    return { .kind = Error::Kind::Temporary,
+             .message
+             = u"Cloudflare refuses requests for another %1 seconds; nothing was sent."_s.arg(
+                 time.count()),
+             .remedy
+             = u"Try again then. Dashboard and all tokens of a user share 1,200 requests in 5 "
+               "minutes."_s };
+}
+
 Error badAddress(const QString &message)
 {
     return { .kind = Error::Kind::Config,
@@ -115,16 +126,20 @@ QCoro::Task<> D1Client::wait(std::chrono::milliseconds time, std::stop_token sto
     co_await pause(time, stop);
 }
 
-QCoro::Task<bool> D1Client::obtainTurn(std::stop_token stop)
+QCoro::Task<Result<>> D1Client::obtainTurn(std::stop_token stop)
 {
     const auto self = shared_from_this();
     while (!stop.stop_requested()) {
-        const auto pause = m_options.budget->take(m_options.timing.now());
+        const auto now = m_options.timing.now();
+        const auto held = m_options.budget->heldFor(now);
+        if (held > LongestPause)
+            co_return stillHeld(std::chrono::ceil<std::chrono::seconds>(held));
+        const auto pause = m_options.budget->take(now);
         if (pause.count() == 0)
-            co_return true;
+            co_return Ok{};
         co_await self->wait(pause, stop);
     }
-    co_return false;
+    co_return cancelled();
 }
 
 void D1Client::count(const D1Request &request, bool again)
@@ -160,9 +175,9 @@ QCoro::Task<Result<D1Reply>> D1Client::call(D1Request request, std::stop_token s
     int attempt = 1;
     bool flukeMet = false;
     while (true) {
-        const bool mayGo = co_await self->obtainTurn(stop);
-        if (!mayGo)
-            co_return cancelled();
+        const auto turn = co_await self->obtainTurn(stop);
+        if (!turn)
+            co_return turn.error();
         count(request, attempt > 1);
         const HttpAnswer answer = co_await m_transport->send(http, stop);
         D1Verdict verdict = judge(request, answer);
@@ -211,9 +226,9 @@ QCoro::Task<Result<HttpAnswer>> D1Client::move(HttpRequest request, std::stop_to
     request.repeatable = true; // the same bytes to or from the same place
     request.timeout = m_options.timeout;
     for (int attempt = 1;; ++attempt) {
-        const bool mayGo = co_await self->obtainTurn(stop);
-        if (!mayGo)
-            co_return cancelled();
+        const auto turn = co_await self->obtainTurn(stop);
+        if (!turn)
+            co_return turn.error();
         count(asRead, attempt > 1);
         const HttpAnswer answer = co_await m_transport->send(request, stop);
         if (answer.fate == HttpAnswer::Fate::Answered && answer.status == 200)

@@ -102,7 +102,7 @@ public:
 
 private:
     explicit D1Client(D1ClientOptions options);
-    [[nodiscard]] QCoro::Task<bool> obtainTurn(std::stop_token stop);
+    [[nodiscard]] QCoro::Task<Result<>> obtainTurn(std::stop_token stop);
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> move(HttpRequest request, std::stop_token stop);
     [[nodiscard]] std::chrono::milliseconds pauseAfter(const D1Verdict &verdict, int attempt);
     [[nodiscard]] bool mayGoAgain(const D1Verdict &verdict, int attempt, bool flukeMet) const;

@@ -211,7 +211,8 @@ QCoro::Task<Result<Schema>> D1Database::schema()
     D1Batch batch;
     const BoundStatement question{ .sql = schemaQuery() };
     batch.appendPlain(question);
-    const auto answers = co_await Work::send(state, batch, D1Request::Effect::Reads, {});
+    const std::stop_token never;
+    const auto answers = co_await Work::send(state, batch, D1Request::Effect::Reads, never);
     if (!answers)
         co_return answers.error();
     const auto results = batch.results(*answers, TextForm::Plain);

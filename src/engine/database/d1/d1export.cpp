@@ -57,8 +57,6 @@ QUrl signedUrl(const QJsonObject &state)
     return QUrl(nested.isEmpty() ? state["signed_url"_L1].toString() : nested);
 }
 
-} // namespace
-
 QCoro::Task<Result<QUrl>>
 awaitExport(D1JobChannel channel, QJsonObject start, D1Job job, Conduct conduct)
 {
@@ -93,6 +91,8 @@ awaitExport(D1JobChannel channel, QJsonObject start, D1Job job, Conduct conduct)
             co_return cancelled();
     }
 }
+
+} // namespace
 
 QCoro::Task<Result<qint64>> exportDatabase(D1DatabasePointer database,
                                            D1ExportWish wish,

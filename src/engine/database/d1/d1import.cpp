@@ -135,12 +135,13 @@ private:
 
     static QCoro::Task<Result<D1Imported>> poll(std::shared_ptr<ImportJob> self, D1Job job)
     {
+        const std::stop_token never;
         while (true) {
             // The import runs on without us only until D1 gives it up and puts the database back, so a stop would
             // leave the outcome open; it is watched to its end.
             const QJsonObject body{ { u"action"_s, u"poll"_s },
                                     { u"current_bookmark"_s, job.bookmark } };
-            const auto state = co_await self->m_channel.post(body, D1Request::Effect::Reads, {});
+            const auto state = co_await self->m_channel.post(body, D1Request::Effect::Reads, never);
             if (!state)
                 co_return co_await settled(self, state.error());
             const QString complaint = complaintIn(*state);
@@ -150,7 +151,7 @@ private:
             if (isOver(*state))
                 co_return self->finished(*state);
             self->m_channel.take(*state, job);
-            co_await self->m_channel.waitForNextPoll({});
+            co_await self->m_channel.waitForNextPoll(never);
         }
     }
 
@@ -193,6 +194,7 @@ private:
     /// Whether the import took effect. If it still runs, D1 gives it up or ends it while this waits.
     static QCoro::Task<Result<bool>> proven(std::shared_ptr<ImportJob> self)
     {
+        const std::stop_token never;
         const BoundStatement question = *self->m_wish.proof;
         for (int asked = 0;; ++asked) {
             const auto answer = co_await self->m_channel.database()->query(question);
@@ -201,7 +203,7 @@ private:
                     && answer->rows.first().first().toReal() != 0;
             if (answer.error().kind != Error::Kind::Temporary || asked == MostQuestions)
                 co_return answer.error();
-            co_await self->m_channel.waitForNextPoll({});
+            co_await self->m_channel.waitForNextPoll(never);
         }
     }
 

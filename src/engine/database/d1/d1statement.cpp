@@ -284,6 +284,8 @@ qsizetype TracedText::origin(qsizetype offset) const
 
 Result<D1Statement> d1Statement(const BoundStatement &bound)
 {
+    if (!isPlainText(bound.sql)) // JSON would change it without a word
+        return usage(u"The statement is not UTF-8, or holds a NUL byte."_s);
     const auto statements = splitScript(bound.sql);
     if (statements.isEmpty())
         return usage(u"The text holds no statement."_s);

@@ -54,7 +54,7 @@ struct D1Statement {
 /// D1 splits and parses text on the server in ways that fail (workers-sdk#10998, #14991, #4326, #4713), so line ends become LF,
 /// comments with quotes or semicolons in them go, and BEGIN, CASE and END of a trigger are written in upper case.
 ///
-/// Fails with Usage if the text is not one statement or the number of parameters does not fit.
+/// Fails with Usage if the text is not one statement, is not UTF-8, or the number of parameters does not fit.
 [[nodiscard]] Result<D1Statement> d1Statement(const BoundStatement &bound);
 
 } // namespace tidemark

@@ -40,8 +40,8 @@ D1Timing D1Timing::system()
 
 std::chrono::milliseconds D1Budget::take(std::chrono::milliseconds now)
 {
-    if (m_held > now)
-        return m_held - now;
+    if (const auto held = heldFor(now); held.count() > 0)
+        return held;
     if (taken(now) >= m_requests)
         return std::max(m_taken.front() + m_window - now, std::chrono::milliseconds(1));
     m_taken.push_back(now);

@@ -2,6 +2,7 @@
 
 #include <QCoroTask>
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -42,6 +43,11 @@ public:
     [[nodiscard]] std::chrono::milliseconds take(std::chrono::milliseconds now);
     /// Nobody sends before @p moment: the server said so.
     void holdUntil(std::chrono::milliseconds moment) { m_held = std::max(m_held, moment); }
+    /// How much longer the server wants to be left alone.
+    [[nodiscard]] std::chrono::milliseconds heldFor(std::chrono::milliseconds now) const
+    {
+        return std::max(m_held - now, std::chrono::milliseconds(0));
+    }
     /// Requests taken in the window that ends now.
     [[nodiscard]] int taken(std::chrono::milliseconds now);
 
