@@ -1,6 +1,7 @@
 #include "backup.h"
 #include "contentcopy.h"
 #include "description.h"
+#include "newdatabase.h"
 #include "tablescan.h"
 
 #include <engine/base/files.h>
@@ -8,7 +9,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QScopeGuard>
 
 #include <sqlite3.h>
 
@@ -55,6 +55,21 @@ expectedContent(SqliteConnection &copy, const Backup &backup, const Conduct &con
                         backup.manifest.foreignKeyViolations };
 }
 
+/// The write may have reached the disk before the failure was noticed: what is complete in a write-ahead log counts as soon as
+/// somebody opens the database anew.
+Result<> commit(SqliteConnection &destination)
+{
+    auto committed = destination.run("COMMIT");
+    if (!committed && (sqlite3_errcode(destination.handle()) & 0xff) == SQLITE_IOERR) {
+        committed.error().databaseState = DatabaseState::Unknown;
+        committed.error().message
+            = u"It is not known whether the restore was written: "_s + committed.error().message;
+        committed.error().remedy = u"Check the disk, then compare the database with the backup; "
+                                   u"the same restore may be run again."_s;
+    }
+    return committed;
+}
+
 Result<> replaceAndCompare(SqliteConnection &destination,
                            const BackupContent &content,
                            const Description &expected,
@@ -76,12 +91,13 @@ Result<> replaceAndCompare(SqliteConnection &destination,
     }
     if (conduct.stop.stop_requested())
         return cancelled();
-    return destination.run("COMMIT");
+    return commit(destination);
 }
 
 Error undone(SqliteConnection &destination, Error error)
 {
-    error.databaseState = DatabaseState::Unchanged;
+    if (error.databaseState != DatabaseState::Unknown)
+        error.databaseState = DatabaseState::Unchanged;
     if (destination.inTransaction() && !destination.run("ROLLBACK")) {
         error.databaseState = DatabaseState::Unknown;
         error.remedy = u"The restore could not be undone. Close other programs that use the file "
@@ -89,14 +105,6 @@ Error undone(SqliteConnection &destination, Error error)
                        "database before running anything else."_s;
     }
     return error;
-}
-
-Error exists(const QString &file)
-{
-    return { .kind = Error::Kind::Usage,
-             .message = u"%1 exists already."_s.arg(file),
-             .remedy = u"Choose another name, or restore into the database that is there."_s,
-             .where = { .file = file } };
 }
 
 Error unwritable(const QString &file, const QString &why)
@@ -124,7 +132,7 @@ Result<> clearLocks(const QString &file)
     return Ok{};
 }
 
-Result<> writeNew(const QString &part, const QString &file, const Backup &backup)
+Result<> fillFrom(const Backup &backup, const QString &part)
 {
     QFile source(backup.databaseFile());
     if (!source.copy(part))
@@ -140,14 +148,7 @@ Result<> writeNew(const QString &part, const QString &file, const Backup &backup
                       .remedy = u"Use another backup; `tidemark-cli backups` lists them."_s,
                       .where = { .file = backup.databaseFile() } };
     }
-    if (auto cleared = clearLocks(part); !cleared)
-        return cleared;
-    if (auto synced = syncToDisk(part); !synced)
-        return synced;
-    QFile renamed(part);
-    if (!renamed.rename(file)) // never replaces
-        return unwritable(file, renamed.errorString());
-    return syncToDisk(file);
+    return clearLocks(part);
 }
 
 } // namespace
@@ -181,20 +182,10 @@ Result<> restoreInto(SqliteConnection &destination, const Backup &backup, const 
 
 Result<> restoreAsNew(const QString &file, const Backup &backup, const Conduct &conduct)
 {
-    // A -wal that was left behind would be read into the new file, and deleted rows would reappear.
-    for (const QString &path : { file, QString(file + "-wal"_L1) }) {
-        if (QFileInfo::exists(path))
-            return exists(path);
-    }
-    if (auto made = makePrivateDirectory(QFileInfo(file).absolutePath()); !made)
-        return made;
     report(conduct.progress, { .text = u"Restoring into %1"_s.arg(file) });
-    const QString part = file + ".part"_L1;
-    QFile::remove(part);
-    const auto cleanUp = qScopeGuard([&part] { QFile::remove(part); });
-    if (conduct.stop.stop_requested())
-        return cancelled();
-    return writeNew(part, file, backup);
+    return makeDatabaseFile(file, [&backup, &conduct](const QString &part) -> Result<> {
+        return conduct.stop.stop_requested() ? Result<>(cancelled()) : fillFrom(backup, part);
+    });
 }
 
 Result<QList<RestorePreviewRow>> previewRestore(SqliteConnection &destination, const Backup &backup)
