@@ -202,7 +202,11 @@ QCoro::Task<Result<QList<ResultSet>>> deliver(RunPointer run, Batch batch)
             answers = *sent;
             break;
         }
-        const Error error = sent.error();
+        Error error = sent.error();
+        // A delivery before this one may still turn up: a COMMIT whose sync failed is complete in the write-ahead log, and
+        // counts as soon as somebody opens the database anew.
+        if (delivery > 1)
+            error.databaseState = DatabaseState::Unknown;
         // A guard that fails on a repetition says that the first delivery arrived after all, or that somebody else came first.
         const bool repeatedInVain = delivery > 1 && leasesql::isGuardFailure(error);
         if (error.databaseState != DatabaseState::Unknown && !repeatedInVain)
