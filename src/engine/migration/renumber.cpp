@@ -70,6 +70,24 @@ Rename renamed(const Stream &stream, const QString &file, const QString &from, c
     return { .from = file, .to = directory.filePath(relative) };
 }
 
+/// The number of a renumbering that was cut short between its two files: a down script of this name, but of a later number
+/// that no up script has.
+QString versionOfRenamedDown(const Stream &stream, const Migration &migration)
+{
+    if (migration.down)
+        return {};
+    const FolderListing listing = listFolder(stream.config.directory, stream.config.pattern);
+    for (const MigrationFile &down : listing.downs) {
+        const bool isOrphan
+            = std::none_of(listing.ups.cbegin(),
+                           listing.ups.cend(),
+                           [&down](const MigrationFile &up) { return up.stem == down.stem; });
+        if (isOrphan && down.name == migration.name && down.number > migration.number)
+            return down.version;
+    }
+    return {};
+}
+
 Error unknownId(const Stream &stream, const QString &id)
 {
     QStringList ids;
@@ -94,7 +112,9 @@ Result<QString> renumber(const Stream &stream, const QString &id)
                       = u"%1 has no number in its file name that could be changed."_s.arg(id),
                       .remedy = u"Rename it by hand before it is applied anywhere."_s,
                       .where = { .file = migration->up.file } };
-    const QString version = nextVersion(stream, QDateTime::currentDateTimeUtc());
+    const QString begun = versionOfRenamedDown(stream, *migration);
+    const QString version
+        = begun.isEmpty() ? nextVersion(stream, QDateTime::currentDateTimeUtc()) : begun;
     // The up script last: what ends between the two is taken up again by the same command, which still finds its id.
     QList<Rename> renames;
     if (migration->down)

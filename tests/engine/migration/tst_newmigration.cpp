@@ -84,6 +84,7 @@ private slots:
     void templatesWorkOnceCompleted();
     void rebuildKeepsTheChildren();
     void renumbersBothFiles();
+    void goesOnWhereARenumberingWasCutShort();
     void renumbersADownScriptInItsFolder();
     void undoesARenameIfTheSecondFails();
     void refusesToRenumber_data();
@@ -322,6 +323,18 @@ void tst_NewMigration::renumbersBothFiles()
     QCOMPARE(files.folder.read(u"migrations/0010_b.rollback.sql"_s),
              QByteArray("SELECT '0004_b.rollback.sql';"));
     QVERIFY(files.stream().problems.isEmpty());
+}
+
+void tst_NewMigration::goesOnWhereARenumberingWasCutShort()
+{
+    const Files files({ u"0004_a.sql"_s, u"0004_b.sql"_s, u"0005_b.rollback.sql"_s });
+
+    const auto id = renumber(files.stream(), u"0004_b"_s);
+
+    QVERIFY(id);
+    QCOMPARE(*id, u"0005_b"_s);
+    const QStringList expected{ u"0004_a.sql"_s, u"0005_b.rollback.sql"_s, u"0005_b.sql"_s };
+    QCOMPARE(files.names(), expected);
 }
 
 void tst_NewMigration::renumbersADownScriptInItsFolder()
