@@ -13,7 +13,7 @@ CommandList allCommands()
     commands.push_back(std::make_unique<RehearseCommand>(RehearseCommand::Show::Plan));
     commands.push_back(std::make_unique<RehearseCommand>(RehearseCommand::Show::Rehearsal));
     for (const auto &specs :
-         { migrationFileCommands(), historyCommands(), lookCommands(), backupCommands() }) {
+         { migrationFileCommands(), historyCommands(), lookCommands(), backupCommands(), importCommands() }) {
         for (const SimpleCommand::Spec &spec : specs)
             commands.push_back(std::make_unique<SimpleCommand>(spec));
     }

@@ -41,5 +41,6 @@ private:
 historyCommands(); ///< baseline, adopt, resolve, lock, events, eject
 [[nodiscard]] QList<SimpleCommand::Spec> lookCommands(); ///< verify, drift, tables, schema, query
 [[nodiscard]] QList<SimpleCommand::Spec> backupCommands(); ///< backup, restore, backups, export
+[[nodiscard]] QList<SimpleCommand::Spec> importCommands(); ///< import-csv
 
 } // namespace tidemark::cli
