@@ -14,6 +14,16 @@ Result<Selection> Invocation::select(Purpose purpose) const
     auto selection = tidemark::select(engine, arguments.selection(engine->environment), purpose);
     if (selection && !selection->note.isEmpty())
         console->log(u"info"_s, u"place"_s, selection->note);
+    const bool isRemote
+        = selection && std::ranges::any_of(selection->targets, [](const auto &each) {
+              return each.target.place == PlaceOfTarget::Remote;
+          });
+    if (!isRemote)
+        return selection;
+    const auto way = cloudflare();
+    if (!way)
+        return way.error();
+    engine->cloudflare->use(*way);
     return selection;
 }
 
@@ -48,6 +58,29 @@ Result<> Invocation::confirmName(const Target &target, const QString &question) 
     return Error{ .kind = Error::Kind::Usage,
                   .message = u"%1 was not confirmed."_s.arg(target.label()),
                   .remedy = u"Add --confirm %1."_s.arg(expected) };
+}
+
+Result<CloudflareRequest> Invocation::cloudflare() const
+{
+    CloudflareRequest request{ .token = { .account = arguments.value(u"account"_s),
+                                          .environment = engine->environment },
+                               .apiUrl = arguments.value(u"api-url"_s) };
+    const QString source = arguments.value(u"token-from"_s);
+    for (const TokenFrom from :
+         { TokenFrom::Environment, TokenFrom::Keychain, TokenFrom::StandardInput }) {
+        if (source == tokenSourceName(from))
+            request.token.from = from;
+    }
+    if (request.token.from != TokenFrom::StandardInput)
+        return request;
+    const auto text = console->readSecret(u"API token (it will not show):"_s);
+    if (!text)
+        return text.error();
+    const auto token = tokenFromText(*text);
+    if (!token)
+        return token.error();
+    request.token.given = *token;
+    return request;
 }
 
 Result<SelectedTarget> Invocation::single(const Selection &selection) const

@@ -15,6 +15,7 @@ namespace tidemark {
                       .cache = folder.path(QStringLiteral("cache")) };
     engine->journal = Journal(engine->paths.journal());
     engine->environment = QProcessEnvironment();
+    engine->cloudflare = std::make_shared<Cloudflare>(CloudflareRequest{});
     return engine;
 }
 

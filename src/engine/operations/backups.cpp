@@ -3,10 +3,12 @@
 #include "conducts.h"
 #include "interruptedruns.h"
 #include "leasekeeper.h"
+#include "remotebackup.h"
 #include "runjournal.h"
 #include "runmigrations.h"
 
 #include <engine/base/claimedfolder.h>
+#include <engine/recovery/newdatabase.h>
 #include <engine/transfer/sqldump.h>
 
 #include <QDir>
@@ -27,11 +29,12 @@ QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openPlain(QString file,
     co_return co_await SqliteDatabase::open(file, options);
 }
 
-// A dump becomes a database file, so that there is one way to restore.
+// A dump becomes a database file, so that there is one way to restore. The file is new and goes if this fails: it needs no
+// journal, and is synced as a whole by whoever keeps it.
 Result<QStringList> importDump(const QString &dump, const QString &file, const Conduct &conduct)
 {
     QFile in(dump);
-    if (!in.open(QIODevice::ReadOnly)) {
+    if (!in.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
         return Error{ .kind = Error::Kind::MissingInput,
                       .message = u"%1 cannot be read: %2."_s.arg(dump, in.errorString()),
                       .remedy = u"Check the path."_s,
@@ -42,14 +45,39 @@ Result<QStringList> importDump(const QString &dump, const QString &file, const C
     auto connection = SqliteConnection::open(file, options);
     if (!connection)
         return connection.error();
+    if (auto set = connection->run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF"); !set)
+        return set.error();
     auto imported = importSql(*connection, in, conduct);
     if (!imported) {
         Error error = imported.error();
+        error.databaseState = DatabaseState::Unchanged; // none was there before
         if (error.where.file.isEmpty())
             error.where.file = dump;
         return error;
     }
     return imported->repairs + imported->doubts;
+}
+
+bool isDump(const QString &source)
+{
+    QFile in(source);
+    return QFileInfo(source).isFile() && in.open(QIODevice::ReadOnly)
+           && recogniseDump(in) != DumpKind::SqliteDatabase;
+}
+
+Result<QStringList> importAsNew(const QString &dump, const QString &file, const Conduct &conduct)
+{
+    QStringList notes;
+    const auto filling = [&](const QString &part) -> Result<> {
+        auto imported = importDump(dump, part, conduct);
+        if (!imported)
+            return imported.error();
+        notes = std::move(*imported);
+        return Ok{};
+    };
+    if (auto made = makeDatabaseFile(file, filling); !made)
+        return made.error();
+    return notes;
 }
 
 // A backup folder, a database file, or an SQL dump, as a backup that can be restored; @p scratch holds what had to be made.
@@ -207,6 +235,18 @@ QCoro::Task<Result<QList<RestorePreviewRow>>> preview(Target target, Backup back
     co_return co_await (*database)->with(previewing);
 }
 
+QCoro::Task<Result<Backup>> backUpFile(BackupRequest request, Conduct conduct)
+{
+    const auto source = co_await openPlain(request.target.file, SqliteOptions::Access::ReadOnly);
+    if (!source)
+        co_return source.error();
+    const Conduct forWorker = fromWorker(conduct);
+    const auto copying = [request, forWorker](SqliteConnection &connection) {
+        return takeBackup(connection, request, forWorker);
+    };
+    co_return co_await (*source)->with(copying);
+}
+
 } // namespace
 
 QCoro::Task<Result<Backup>>
@@ -220,14 +260,10 @@ Backups::take(SelectedTarget selected, QString folder, Conduct conduct) const
         co_return missingDatabase(selected.target);
     BackupRequest request = safetyPointRequest(engine, *observed, u"asked for"_s);
     request.folder = folder.isEmpty() ? engine->paths.backups() : folder;
-    const auto source = co_await openPlain(selected.target.file, SqliteOptions::Access::ReadOnly);
-    if (!source)
-        co_return source.error();
-    const Conduct forWorker = fromWorker(conduct);
-    const auto copying = [request, forWorker](SqliteConnection &connection) {
-        return takeBackup(connection, request, forWorker);
-    };
-    auto backup = co_await (*source)->with(copying);
+    const bool isRemote = selected.target.place == PlaceOfTarget::Remote;
+    auto task = isRemote ? backUpRemote(engine, *observed, request, conduct)
+                         : backUpFile(request, conduct);
+    const auto backup = co_await task;
     if (!backup)
         co_return backup.error();
     const RunJournal journal(engine, engine->identity(), selected.target);

@@ -5,6 +5,8 @@ namespace tidemark {
 std::shared_ptr<const Engine> Engine::create()
 {
     const Paths paths = Paths::fromEnvironment();
+    CloudflareRequest cloudflare;
+    cloudflare.token.environment = QProcessEnvironment::systemEnvironment();
     return std::make_shared<const Engine>(
         Engine{ .paths = paths,
                 .environment = QProcessEnvironment::systemEnvironment(),
@@ -12,7 +14,8 @@ std::shared_ptr<const Engine> Engine::create()
                 .leaseTimes = {},
                 .journal = Journal(paths.journal()),
                 .worker = std::make_shared<Worker>(QStringLiteral("rehearsal")),
-                .identity = [] { return RunIdentity::current(); } });
+                .identity = [] { return RunIdentity::current(); },
+                .cloudflare = std::make_shared<Cloudflare>(cloudflare) });
 }
 
 } // namespace tidemark

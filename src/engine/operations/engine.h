@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cloudflare.h"
+
 #include <engine/base/clock.h>
 #include <engine/base/paths.h>
 #include <engine/base/worker.h>
@@ -23,6 +25,7 @@ struct Engine {
     std::shared_ptr<Worker>
         worker; ///< for rehearsals and replays: work that needs no connection of its own
     std::function<RunIdentity()> identity;
+    std::shared_ptr<Cloudflare> cloudflare; ///< used on the main thread
 
     /// The real one: XDG folders, system clock, this process.
     [[nodiscard]] static std::shared_ptr<const Engine> create();

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QTemporaryDir>
 
 namespace tidemark {
 
@@ -63,12 +64,18 @@ exportToFile(SqliteConnection &connection, const ExportRequest &request, const C
 
 } // namespace
 
-QCoro::Task<Result<>> exportData(SelectedTarget selected, ExportRequest request, Conduct conduct)
+QCoro::Task<Result<>>
+exportData(EnginePointer engine, SelectedTarget selected, ExportRequest request, Conduct conduct)
 {
-    const Target target = selected.target;
+    const auto scratch = std::make_shared<QTemporaryDir>();
+    const auto access = accessTo(engine, selected.target);
+    const QString folder = scratch->path();
+    const auto file = co_await access->contentFile(folder, conduct);
+    if (!file)
+        co_return file.error();
     SqliteOptions options;
     options.access = SqliteOptions::Access::ReadOnly;
-    const auto database = co_await SqliteDatabase::open(target.file, options);
+    const auto database = co_await SqliteDatabase::open(*file, options);
     if (!database)
         co_return database.error();
     const Conduct forWorker = fromWorker(conduct);

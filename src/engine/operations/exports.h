@@ -16,7 +16,8 @@ struct ExportRequest {
 };
 
 /// Streams; a file is written beside its name and renamed when it is complete. Fails with Usage if it exists.
+/// A remote database is copied by queries first.
 [[nodiscard]] QCoro::Task<Result<>>
-exportData(SelectedTarget selected, ExportRequest request, Conduct conduct);
+exportData(EnginePointer engine, SelectedTarget selected, ExportRequest request, Conduct conduct);
 
 } // namespace tidemark

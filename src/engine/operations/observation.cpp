@@ -2,17 +2,7 @@
 
 namespace tidemark {
 
-using namespace Qt::StringLiterals;
-
 namespace {
-
-Error notLocal(const Target &target)
-{
-    return { .kind = Error::Kind::Usage,
-             .message
-             = u"%1 is at Cloudflare; this version acts on local databases."_s.arg(target.name),
-             .remedy = u"Use --local, or wrangler for the remote database."_s };
-}
 
 QCoro::Task<Observation> completed(EnginePointer engine, Observation observation)
 {
@@ -54,8 +44,6 @@ QCoro::Task<Result<Observation>> observe(EnginePointer engine, SelectedTarget se
                              .database = {},
                              .input = { .stream = selected.stream, .ledger = {}, .live = {} },
                              .status = {} };
-    if (selected.target.place == PlaceOfTarget::Remote)
-        co_return notLocal(selected.target);
     const auto access = observation.access;
     const auto database = co_await access->open();
     if (!database)

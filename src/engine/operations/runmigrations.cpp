@@ -58,12 +58,17 @@ QCoro::Task<Result<QList<TargetResult<PreparedRun>>>> RunMigrations::prepare(Sel
 {
     const auto engine = m_engine;
     const auto goal = m_goal;
+    if (conduct.stop.stop_requested())
+        co_return cancelled();
+    // Side by side: each task runs until it first has to wait.
+    const auto targets = concerned(selection.targets, goalOf(goal));
+    std::vector<QCoro::Task<Result<PreparedRun>>> preparing;
+    for (const SelectedTarget &selected : targets)
+        preparing.push_back(prepareRun(engine, selection, selected, goal, conduct));
     QList<TargetResult<PreparedRun>> prepared;
-    for (const SelectedTarget &selected : concerned(selection.targets, goalOf(goal))) {
-        if (conduct.stop.stop_requested())
-            co_return cancelled();
-        auto outcome = co_await prepareRun(engine, selection, selected, goal, conduct);
-        prepared.append({ selected.target, std::move(outcome) });
+    for (qsizetype i = 0; i < targets.size(); ++i) {
+        auto outcome = co_await preparing[size_t(i)];
+        prepared.append({ targets.at(i).target, std::move(outcome) });
     }
     co_return prepared;
 }

@@ -1,5 +1,6 @@
 #include "runquery.h"
 
+#include <engine/sql/schemadiff.h>
 #include <engine/sql/script.h>
 #include <engine/sql/tokenizer.h>
 
@@ -47,11 +48,105 @@ bool writes(SqliteConnection &connection, const QList<BoundStatement> &statement
         });
 }
 
+bool isPlainSelect(const BoundStatement &statement)
+{
+    const QByteArray start = statement.sql.left(6).toUpper();
+    return statementKind(statement.sql) == StatementKind::Select && start == "SELECT";
+}
+
+// For what the copy cannot prepare: a statement of a kind that is not known to read counts as writing.
+bool mayWrite(const BoundStatement &statement)
+{
+    switch (statementKind(statement.sql)) {
+    case StatementKind::Select:
+    case StatementKind::Explain:
+    case StatementKind::Pragma:
+        return false;
+    default:
+        return true;
+    }
+}
+
+// What a copy of the schema in memory would say of the statements: nothing is sent to find out.
+QCoro::Task<Result<bool>>
+writesRemotely(EnginePointer engine, DatabasePointer database, QList<BoundStatement> statements)
+{
+    const auto live = co_await database->schema();
+    if (!live)
+        co_return live.error();
+    const Schema schema = *live;
+    const auto asking = [schema, statements]() -> Result<bool> {
+        auto substitute = SqliteConnection::open(u":memory:"_s);
+        if (!substitute)
+            return substitute.error();
+        for (const QByteArray &statement : creationStatements(schema.userPart()))
+            static_cast<void>(
+                substitute->run(statement)); // what does not build cannot be written to
+        return writes(*substitute, statements) || std::ranges::any_of(statements, mayWrite);
+    };
+    co_return co_await engine->worker->run(asking);
+}
+
+Error writingForbidden()
+{
+    return { .kind = Error::Kind::Usage,
+             .message = u"This statement writes, and writing was not allowed."_s,
+             .remedy = u"Add --yes (and --confirm NAME on production)."_s };
+}
+
+QCoro::Task<Result<QList<ResultSet>>> runRemotely(EnginePointer engine,
+                                                  Target target,
+                                                  QList<BoundStatement> statements,
+                                                  bool mayWrite,
+                                                  std::stop_token stop)
+{
+    const auto access = accessTo(engine, target);
+    const auto opened = co_await access->open();
+    if (!opened)
+        co_return opened.error();
+    const DatabasePointer database = *opened;
+    // Most questions are SELECTs, and need no second opinion.
+    const bool onlySelects = std::ranges::all_of(statements, isPlainSelect);
+    bool writing = false;
+    if (!onlySelects) {
+        const auto found = co_await writesRemotely(engine, database, statements);
+        if (!found)
+            co_return found.error();
+        writing = *found;
+    }
+    if (writing && !mayWrite)
+        co_return writingForbidden();
+    auto task = writing ? database->execute(statements, stop) : database->read(statements, stop);
+    co_return co_await task;
+}
+
+QCoro::Task<Result<QList<ResultSet>>>
+runLocally(Target target, QList<BoundStatement> statements, bool mayWrite, std::stop_token stop)
+{
+    if (target.kind == DatabaseKind::D1 && !QFileInfo::exists(target.file))
+        co_return missingDatabase(target);
+    const auto access
+        = mayWrite ? SqliteOptions::Access::ReadWrite : SqliteOptions::Access::ReadOnly;
+    const SqliteOptions options = optionsFor(target, access);
+    const auto database = co_await SqliteDatabase::open(target.file, options);
+    if (!database)
+        co_return database.error();
+    const auto asking
+        = [statements](SqliteConnection &connection) { return writes(connection, statements); };
+    const bool writing = co_await (*database)->with(asking);
+    if (writing && !mayWrite)
+        co_return writingForbidden();
+    auto task
+        = writing ? (*database)->execute(statements, stop) : (*database)->read(statements, stop);
+    co_return co_await task;
+}
+
 } // namespace
 
 QCoro::Task<Result<QList<ResultSet>>>
 RunQuery::run(SelectedTarget selected, Request request, Conduct conduct) const
 {
+    const auto engine = m_engine;
     const Target target = selected.target;
     QList<BoundStatement> statements;
     for (const Statement &statement : splitScript(request.sql)) {
@@ -60,27 +155,10 @@ RunQuery::run(SelectedTarget selected, Request request, Conduct conduct) const
             co_return parameters.error();
         statements.append({ statement.text, *parameters });
     }
-    if (target.kind == DatabaseKind::D1 && target.place == PlaceOfTarget::Local
-        && !QFileInfo::exists(target.file))
-        co_return missingDatabase(target);
-    const auto access
-        = request.mayWrite ? SqliteOptions::Access::ReadWrite : SqliteOptions::Access::ReadOnly;
-    const SqliteOptions options = optionsFor(target, access);
-    const auto database = co_await SqliteDatabase::open(target.file, options);
-    if (!database)
-        co_return database.error();
-    const auto asking
-        = [statements](SqliteConnection &connection) { return writes(connection, statements); };
-    const bool writing = co_await (*database)->with(asking);
-    if (writing && !request.mayWrite) {
-        co_return Error{ .kind = Error::Kind::Usage,
-                         .message = u"This statement writes, and writing was not allowed."_s,
-                         .remedy = u"Add --yes (and --confirm NAME on production)."_s };
-    }
-    auto task = writing ? (*database)->execute(statements, conduct.stop)
-                        : (*database)->read(statements, conduct.stop);
-    const auto results = co_await task;
-    co_return results;
+    const bool isRemote = target.place == PlaceOfTarget::Remote;
+    auto task = isRemote ? runRemotely(engine, target, statements, request.mayWrite, conduct.stop)
+                         : runLocally(target, statements, request.mayWrite, conduct.stop);
+    co_return co_await task;
 }
 
 QCoro::Task<Result<Schema>> RunQuery::schema(SelectedTarget selected) const

@@ -1,4 +1,5 @@
 #include "localaccess.h"
+#include "remoteaccess.h"
 
 namespace tidemark {
 
@@ -6,7 +7,8 @@ using namespace Qt::StringLiterals;
 
 TargetAccessPointer accessTo(const EnginePointer &engine, const Target &target)
 {
-    Q_UNUSED(engine)
+    if (target.place == PlaceOfTarget::Remote)
+        return std::make_shared<RemoteAccess>(engine->cloudflare, target);
     return std::make_shared<LocalAccess>(target);
 }
 
