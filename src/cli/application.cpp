@@ -1,6 +1,11 @@
 #include "application.h"
 
+#include "json.h"
+#include "texts.h"
+
 #include <engine/base/run.h>
+
+#include <QPointer>
 
 namespace tidemark::cli {
 
@@ -23,14 +28,6 @@ QString optionLines(const QList<OptionSpec> &options)
         lines += left.leftJustified(24) + u' ' + option.help + u'\n';
     }
     return lines;
-}
-
-// Commands this version of the program does not have yet are told apart from typing errors.
-bool comesLater(const QString &name)
-{
-    static const QStringList later{ u"token"_s,     u"time-travel"_s, u"recover"_s,
-                                    u"databases"_s, u"doctor"_s,      u"import-csv"_s };
-    return later.contains(name);
 }
 
 } // namespace
@@ -93,8 +90,6 @@ void Application::start(const QStringList &line, std::stop_token stop)
                      .remedy = u"`tidemark-cli --help` lists them."_s };
         if (arguments->command.isEmpty())
             error.message = u"No command was given."_s;
-        else if (comesLater(arguments->command))
-            error.message = u"%1 is not part of this version."_s.arg(arguments->command);
         finish(arguments->command, *arguments, failed(error));
         return;
     }
@@ -133,8 +128,11 @@ void Application::runCommand(const Command &command,
         .engine = m_engine, .arguments = arguments, .conduct = {}, .console = &m_console
     };
     invocation.conduct.stop = std::move(stop);
-    invocation.conduct.progress
-        = [this](const Progress &progress) { m_console.progress(progress); };
+    // A worker's progress may be on its way when the command is over.
+    invocation.conduct.progress = [self = QPointer(this)](const Progress &progress) {
+        if (self)
+            self->m_console.progress(progress);
+    };
     const QString name = command.name();
     tidemark::run(this,
                   reported(command.run(invocation)),
@@ -143,8 +141,13 @@ void Application::runCommand(const Command &command,
                   });
 }
 
-void Application::finish(const QString &command, const Arguments &arguments, const Report &report)
+void Application::finish(const QString &command, const Arguments &arguments, Report report)
 {
+    const D1Cost cost = m_engine->cloudflare->cost();
+    if (cost.requests > 0) {
+        report.fields.insert(u"cost"_s, costJson(cost));
+        m_console.log(u"info"_s, u"cost"_s, costText(cost));
+    }
     if (arguments.json())
         m_console.out(report.json(command));
     else if (!report.text.isEmpty())

@@ -22,7 +22,7 @@ signals:
 
 private:
     void runCommand(const Command &command, const Arguments &arguments, std::stop_token stop);
-    void finish(const QString &command, const Arguments &arguments, const Report &report);
+    void finish(const QString &command, const Arguments &arguments, Report report);
     [[nodiscard]] const Command *find(const QString &name) const;
     [[nodiscard]] QString help(const Command *command) const;
 

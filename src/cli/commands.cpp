@@ -12,8 +12,14 @@ CommandList allCommands()
     commands.push_back(std::make_unique<RunCommand>(PlanStep::Action::RollBack));
     commands.push_back(std::make_unique<RehearseCommand>(RehearseCommand::Show::Plan));
     commands.push_back(std::make_unique<RehearseCommand>(RehearseCommand::Show::Rehearsal));
-    for (const auto &specs :
-         { migrationFileCommands(), historyCommands(), lookCommands(), backupCommands(), importCommands() }) {
+    for (const auto &specs : { migrationFileCommands(),
+                               historyCommands(),
+                               lookCommands(),
+                               backupCommands(),
+                               remoteCommands(),
+                               recoverCommands(),
+                               importCommands(),
+                               tokenCommands() }) {
         for (const SimpleCommand::Spec &spec : specs)
             commands.push_back(std::make_unique<SimpleCommand>(spec));
     }

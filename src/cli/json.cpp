@@ -171,6 +171,17 @@ QJsonObject backupJson(const Backup &backup)
              { u"reason"_s, manifest.reason } };
 }
 
+QJsonObject costJson(const D1Cost &cost)
+{
+    return { { u"requests"_s, cost.requests },
+             { u"retries"_s, cost.retries },
+             { u"rows_read"_s, cost.rowsRead },
+             { u"rows_written"_s, cost.rowsWritten },
+             { u"server_ms"_s, double(cost.serverTime.count()) / 1000.0 },
+             { u"waited_ms"_s, qint64(cost.waited.count()) },
+             { u"regions"_s, QJsonArray::fromStringList(cost.regions) } };
+}
+
 QJsonValue valueJson(const Value &value)
 {
     switch (value.kind()) {

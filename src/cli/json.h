@@ -23,6 +23,8 @@ namespace tidemark::cli {
 [[nodiscard]] QJsonObject safetyPointJson(const SafetyPoint &point);
 [[nodiscard]] QJsonArray checksJson(const QList<Check> &checks);
 [[nodiscard]] QJsonObject backupJson(const Backup &backup);
+/// What a command's talk with Cloudflare cost.
+[[nodiscard]] QJsonObject costJson(const D1Cost &cost);
 /// Integers beyond ±2^53 as {"int":"…"}, blobs as {"hex":"…"}.
 [[nodiscard]] QJsonValue valueJson(const Value &value);
 [[nodiscard]] QJsonObject resultJson(const ResultSet &result);

@@ -42,5 +42,8 @@ historyCommands(); ///< baseline, adopt, resolve, lock, events, eject
 [[nodiscard]] QList<SimpleCommand::Spec> lookCommands(); ///< verify, drift, tables, schema, query
 [[nodiscard]] QList<SimpleCommand::Spec> backupCommands(); ///< backup, restore, backups, export
 [[nodiscard]] QList<SimpleCommand::Spec> importCommands(); ///< import-csv
+[[nodiscard]] QList<SimpleCommand::Spec> remoteCommands(); ///< time-travel, databases
+[[nodiscard]] QList<SimpleCommand::Spec> recoverCommands(); ///< recover
+[[nodiscard]] QList<SimpleCommand::Spec> tokenCommands(); ///< token, doctor
 
 } // namespace tidemark::cli

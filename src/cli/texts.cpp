@@ -100,6 +100,21 @@ QString changeName(SchemaDifference::Kind kind)
     return {};
 }
 
+QString costText(const D1Cost &cost)
+{
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(cost.serverTime).count();
+    const QString regions
+        = cost.regions.isEmpty() ? QString() : u" in "_s + cost.regions.join(u", "_s);
+    const QString retries = cost.retries == 0 ? QString() : u" (%1 sent again)"_s.arg(cost.retries);
+    return u"%1%2, %3 read, %4 written, %5 ms%6"_s.arg(
+        counted(cost.requests, u"request"_s, u"requests"_s),
+        retries,
+        counted(cost.rowsRead, u"row"_s, u"rows"_s),
+        QString::number(cost.rowsWritten),
+        QString::number(ms),
+        regions);
+}
+
 QString counted(qsizetype count, const QString &singular, const QString &plural)
 {
     return u"%1 %2"_s.arg(count).arg(count == 1 ? singular : plural);
@@ -219,8 +234,10 @@ QString runText(const CompletedRun &completed)
 QString checksText(const QList<Check> &checks)
 {
     TextTable table({ {}, u"check"_s, u"subject"_s, u"detail"_s });
-    for (const Check &check : checks)
-        table.add({ check.passed ? u"✓"_s : u"✗"_s, check.name, check.subject, check.detail });
+    for (const Check &check : checks) {
+        const QString mark = check.pending ? u"·"_s : check.passed ? u"✓"_s : u"✗"_s;
+        table.add({ mark, check.name, check.subject, check.detail });
+    }
     return table.isEmpty() ? QString() : table.text();
 }
 

@@ -17,6 +17,8 @@ statusText(const Target &target, const StreamStatus &status, TableStyle style);
 /// "new", "removed" or "changed": what a difference between the planned schema (expected) and the live one (found) means.
 [[nodiscard]] QString changeName(SchemaDifference::Kind kind);
 [[nodiscard]] QString differencesText(const QList<SchemaDifference> &differences);
+/// "4 requests, 12 rows read, 3 written, 8 ms in WEUR": what a command's talk with Cloudflare cost.
+[[nodiscard]] QString costText(const D1Cost &cost);
 /// "2 migrations", "1 migration".
 [[nodiscard]] QString counted(qsizetype count, const QString &singular, const QString &plural);
 

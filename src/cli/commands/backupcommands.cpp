@@ -14,8 +14,8 @@ namespace {
 QString sizeText(qint64 bytes)
 {
     return bytes < 1024          ? u"%1 B"_s.arg(bytes)
-           : bytes < 1024 * 1024 ? u"%1 kB"_s.arg(bytes / 1024)
-                                 : u"%1 MB"_s.arg(bytes / (1024 * 1024));
+           : bytes < 1024LL * 1024 ? u"%1 kB"_s.arg(bytes / 1024)
+                                 : u"%1 MB"_s.arg(bytes / (1024LL * 1024));
 }
 
 std::optional<Error> notVerified(const Backup &backup)
@@ -243,7 +243,8 @@ QCoro::Task<Report> exportCommand(Invocation invocation)
                                  .format = formats.value(format),
                                  .output = output.isEmpty() ? u"-"_s : output,
                                  .overwrite = invocation.arguments.has(u"overwrite"_s) };
-    const auto exported = co_await exportData(*selected, request, invocation.conduct);
+    const auto exported
+        = co_await exportData(invocation.engine, *selected, request, invocation.conduct);
     Report report;
     TargetReport target{ .target = selected->target };
     if (!exported)

@@ -69,7 +69,7 @@ struct BackupRequest {
 /// Copies a local database and describes it (schema fingerprint, every table's rows, ledger and mirrors, rows without a
 /// parent), both of one snapshot, then verifies the copy against the description. Verified means: the copy was opened from
 /// the disk by a connection of its own, passed quick_check, was restored into a scratch database in memory by the code that
-/// restoreInto() uses, and that database described itself the same. A copy above 64 MB is not restored a second time
+/// restoreInto() uses, and that database described itself the same. A copy above 16 MB is not restored a second time
 /// but described where it lies. Blocking, on the connection's thread; the snapshot does not hold up writers of a WAL database.
 /// A failed one leaves nothing behind and is Safety (or Cancelled); one that differs is kept, marked not verified, and returned.
 [[nodiscard]] Result<Backup>

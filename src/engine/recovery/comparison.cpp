@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Below this a scratch database fits into memory twice over; above, a second copy on the disk would double what a backup
-// costs and prove little more than reading the first one does.
-constexpr qint64 GreatestScratchBytes = 64LL << 20;
+// Below this a scratch database fits into memory; above, a second copy on the disk would double what a backup costs and
+// prove little more than reading the first one does.
+constexpr qint64 GreatestScratchBytes = 16LL << 20;
 
 Result<QStringList> quickCheck(SqliteConnection &database, const Conduct &conduct)
 {

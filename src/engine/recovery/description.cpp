@@ -40,8 +40,7 @@ public:
 private:
     static constexpr qsizetype BufferBytes = 1 << 16;
 
-    // The caller holds the connection's mutex, so these values are "protected" in SQLite's sense, and reading them
-    // locks nothing.
+    // The connection has no mutex and is used by this thread alone: "protected" in SQLite's sense.
     void addValue(sqlite3_value *value)
     {
         switch (sqlite3_value_type(value)) {
@@ -103,23 +102,6 @@ private:
     size_t m_used = 0;
 };
 
-/// Holds a connection's mutex, so that a scan does not take it anew several times for each value.
-class ConnectionLock
-{
-public:
-    explicit ConnectionLock(const SqliteConnection &connection)
-        : m_mutex(sqlite3_db_mutex(connection.handle()))
-    {
-        sqlite3_mutex_enter(m_mutex);
-    }
-    ~ConnectionLock() { sqlite3_mutex_leave(m_mutex); }
-    ConnectionLock(const ConnectionLock &) = delete;
-    ConnectionLock &operator=(const ConnectionLock &) = delete;
-
-private:
-    sqlite3_mutex *m_mutex;
-};
-
 /// Adds every row of @p table; returns how many there were.
 Result<qint64>
 addRows(SqliteConnection &database, const Table &table, ContentHash &hash, const Conduct &conduct)
@@ -129,7 +111,6 @@ addRows(SqliteConnection &database, const Table &table, ContentHash &hash, const
     if (!statement)
         return statement.error();
     const int columns = statement->columnCount();
-    const ConnectionLock lock(database);
     for (qint64 rows = 0;; ++rows) {
         const auto more = statement->step();
         if (!more)

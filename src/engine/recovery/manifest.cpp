@@ -137,7 +137,7 @@ QByteArray toJson(const BackupManifest &manifest)
         { u"verified"_s, manifest.verified },
         { u"verified_at"_s, rfc3339(manifest.verifiedAt) },
     };
-    if (!manifest.bookmarkBefore.isEmpty()) {
+    if (!manifest.bookmarkAfter.isEmpty()) {
         object.insert(u"bookmark_before"_s, manifest.bookmarkBefore);
         object.insert(u"bookmark_after"_s, manifest.bookmarkAfter);
     }

@@ -27,10 +27,15 @@ QString folderOf(const BackupRequest &request)
 {
     const QString root
         = request.folder.isEmpty() ? Paths::fromEnvironment().safetyPoints() : request.folder;
-    return root + u'/' + sha256(request.target.key().toUtf8()).left(FolderNameLength);
+    return safetyPointFolder(root, request.target);
 }
 
 } // namespace
+
+QString safetyPointFolder(const QString &root, const Target &target)
+{
+    return root + u'/' + sha256(target.key().toUtf8()).left(FolderNameLength);
+}
 
 QString kindName(SafetyPoint::Kind kind)
 {

@@ -14,6 +14,9 @@ struct SafetyPoint {
 };
 [[nodiscard]] QString kindName(SafetyPoint::Kind kind); ///< "none", "bookmark", "backup"
 
+/// The folder below @p root (Paths::safetyPoints()) that is a target's own.
+[[nodiscard]] QString safetyPointFolder(const QString &root, const Target &target);
+
 /// A verified backup in a folder of the target's own below @p request.folder (Paths::safetyPoints() if that is empty); older
 /// ones are pruned to @p keep. Blocking. A database that is empty needs none: Kind::None with no error. Fails with Safety,
 /// also if the backup could not be verified: nothing may run.

@@ -8,18 +8,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A column may be called rowid; then that name means the column.
-QByteArray rowidName(const Table &table)
-{
-    if (table.withoutRowid || table.kind == Table::Kind::Virtual)
-        return {};
-    for (const QString &name : { u"rowid"_s, u"_rowid_"_s, u"oid"_s }) {
-        if (!table.column(name))
-            return name.toLatin1();
-    }
-    return {};
-}
-
 QList<QByteArray> keyOf(const Table &table, const QByteArray &rowid)
 {
     if (!rowid.isEmpty())
@@ -42,7 +30,7 @@ QByteArray orderOf(const QList<QByteArray> &key)
 TableScan scanOf(const Table &table)
 {
     TableScan scan;
-    const QByteArray rowid = rowidName(table);
+    const QByteArray rowid = table.rowidName();
     if (!rowid.isEmpty())
         scan.columns.append(rowid);
     for (const Column &column : table.columns) {

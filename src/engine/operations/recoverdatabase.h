@@ -1,0 +1,85 @@
+#pragma once
+
+#include "backups.h"
+#include "timetravel.h"
+#include "verifytables.h"
+
+namespace tidemark {
+
+/// `recover`, the red button: photograph what is there, find the moment to go back to, preview what would go, restore, verify,
+/// report. Each step can be called alone; nothing but restore() writes to the database.
+class RecoverDatabase
+{
+public:
+    RecoverDatabase(EnginePointer engine, Selection selection)
+        : m_engine(std::move(engine))
+        , m_selection(std::move(selection))
+    {}
+
+    /// The state of now, kept so that whatever follows can be compared with it and undone.
+    struct Photograph {
+        QDateTime at;
+        QString bookmark = {}; ///< remote only
+        QString fingerprint = {};
+        QMap<QString, qint64> counts = {}; ///< rows by table
+        std::optional<Backup> backup
+            = {}; ///< verified; empty in a dry run, and for a database that is not there
+        StreamStatus status = {};
+    };
+    /// @p withBackup false: nothing is written anywhere. A backup that cannot be verified is Safety.
+    [[nodiscard]] QCoro::Task<Result<Photograph>>
+    photograph(SelectedTarget selected, bool withBackup, Conduct conduct) const;
+
+    /// A moment to go back to.
+    struct Candidate {
+        enum class Kind { BeforeRun, Backup, Restore, Time };
+
+        Kind kind = Kind::BeforeRun;
+        QString reason; ///< "before 0004_rooms_table, 0005_x", "backup: asked for"
+        QDateTime at;
+        QString bookmark = {}; ///< remote
+        QString backup = {}; ///< folder of a backup; local, or remote where no bookmark is known
+        QStringList migrations = {}; ///< of the run that followed
+    };
+    /// What ledger, journal and backup folders know, newest first: before each run, each backup, each restore.
+    [[nodiscard]] QCoro::Task<Result<QList<Candidate>>> candidates(SelectedTarget selected,
+                                                                   Conduct conduct) const;
+
+    struct Choice {
+        QString beforeMigration = {}; ///< an id or a number
+        std::optional<QDateTime> at = {};
+    };
+    /// The candidate that is meant; a time on a remote database is a candidate of its own. Fails with Usage (which
+    /// ones there are), MissingInput (nothing is old enough).
+    [[nodiscard]] Result<Candidate> choose(const SelectedTarget &selected,
+                                           const QList<Candidate> &candidates,
+                                           const Choice &choice) const;
+
+    struct Outcome {
+        Candidate candidate;
+        QList<RestorePreviewRow> preview = {};
+        QStringList migrationsUndone = {};
+        bool done = false;
+        QString undo = {}; ///< the arguments of the command line that takes it back
+        QList<Check> checks = {}; ///< of the verification afterwards
+        StreamStatus status = {};
+    };
+    /// Goes back; previews only if @p dryRun. The checks say how the database stands afterwards.
+    [[nodiscard]] QCoro::Task<Result<Outcome>>
+    restore(SelectedTarget selected, Candidate candidate, bool dryRun, Conduct conduct) const;
+
+    /// What happened, as Markdown with the exact commands.
+    [[nodiscard]] static QString report(const Target &target,
+                                        const Photograph &photograph,
+                                        const QList<Candidate> &candidates,
+                                        const std::optional<Outcome> &outcome);
+    /// Writes the report below Paths::state, or to @p output. Fails with Safety, or Usage if the file exists.
+    [[nodiscard]] Result<QString>
+    saveReport(const Target &target, const QString &text, const QString &output) const;
+
+private:
+    EnginePointer m_engine;
+    Selection m_selection;
+};
+
+} // namespace tidemark

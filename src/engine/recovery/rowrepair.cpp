@@ -1,0 +1,243 @@
+#include "rowrepair.h"
+
+#include "tablescan.h"
+
+#include <engine/database/sqlite/sqlitedatabase.h>
+#include <engine/sql/identifier.h>
+
+#include <QSet>
+
+#include <numeric>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int KeysPerPage = 5'000;
+
+using BackupPointer = std::shared_ptr<SqliteDatabase>;
+
+// Each table after those it references; a circle is cut where it is first met.
+void appendParentsFirst(const Schema &schema,
+                        const Table &table,
+                        QSet<QString> &seen,
+                        QList<Table> &ordered)
+{
+    if (seen.contains(table.name.toLower()))
+        return;
+    seen.insert(table.name.toLower());
+    for (const ForeignKey &key : table.foreignKeys) {
+        if (const Table *parent = schema.table(key.parent))
+            appendParentsFirst(schema, *parent, seen, ordered);
+    }
+    ordered.append(table);
+}
+
+QList<Table> wantedTables(const RowRepairRequest &request)
+{
+    const Schema user = request.schema.userPart();
+    QList<Table> ordered;
+    QSet<QString> seen;
+    for (const Table &table : user.tables)
+        appendParentsFirst(user, table, seen, ordered);
+    ordered.removeIf([&request](const Table &table) {
+        return table.kind != Table::Kind::Ordinary
+               || (!request.tables.isEmpty()
+                   && !request.tables.contains(table.name, Qt::CaseInsensitive));
+    });
+    return ordered;
+}
+
+// Why the rows of the two cannot be told apart; empty if they can.
+QString obstacle(const Table &live, const Table *saved)
+{
+    if (!saved)
+        return u"%1 is not in the backup"_s.arg(live.name);
+    if (scanOf(live).key.isEmpty())
+        return u"%1 has no key to compare by"_s.arg(live.name);
+    if (scanOf(live).columns != scanOf(*saved).columns)
+        return u"%1 has other columns in the backup"_s.arg(live.name);
+    return {};
+}
+
+QByteArray numbered(const QByteArray &prefix, qsizetype count, const QByteArray &suffix)
+{
+    QByteArray list;
+    for (qsizetype i = 0; i < count; ++i)
+        list += (i > 0 ? "," : "") + prefix + QByteArray::number(i) + suffix;
+    return list;
+}
+
+QByteArray emptyKeyTable(qsizetype columns)
+{
+    return "DROP TABLE IF EXISTS temp.live_key; CREATE TEMP TABLE live_key ("
+           + numbered("c", columns, "") + ", PRIMARY KEY (" + numbered("c", columns, "")
+           + ")) WITHOUT ROWID";
+}
+
+BoundStatement keyPage(const Table &table, const TableScan &scan, const Row &last)
+{
+    const QByteArray key = scan.key.join(',');
+    QByteArray sql = "SELECT " + key + " FROM " + quoted(table.name);
+    if (!last.isEmpty())
+        sql += " WHERE (" + key + ") > (" + QByteArray(",?").repeated(last.size()).mid(1) + ')';
+    return { sql + " ORDER BY " + key + " LIMIT " + QByteArray::number(KeysPerPage), last };
+}
+
+Result<> keepKeys(SqliteConnection &backup, const QList<Row> &keys)
+{
+    if (keys.isEmpty())
+        return Ok{};
+    auto insert
+        = backup.prepare(QByteArray("INSERT OR IGNORE INTO temp.live_key VALUES ("
+                                    + QByteArray(",?").repeated(keys.first().size()).mid(1) + ')'));
+    if (!insert)
+        return insert.error();
+    for (const Row &key : keys) {
+        for (int i = 0; i < key.size(); ++i)
+            insert->bind(i + 1, key.at(i));
+        if (const auto stepped = insert->step(); !stepped)
+            return stepped.error();
+        insert->reset();
+    }
+    return backup.run("COMMIT");
+}
+
+QCoro::Task<Result<>>
+readLiveKeys(DatabasePointer live, BackupPointer backup, Table table, Conduct conduct)
+{
+    const TableScan scan = scanOf(table);
+    const QByteArray making = emptyKeyTable(scan.key.size());
+    const auto clearing = [making](SqliteConnection &connection) { return connection.run(making); };
+    const auto cleared = co_await backup->with(clearing);
+    if (!cleared)
+        co_return cleared.error();
+    Row last;
+    for (bool more = true; more;) {
+        const QList<BoundStatement> page{ keyPage(table, scan, last) };
+        const auto answer = co_await live->read(page, conduct.stop);
+        if (!answer)
+            co_return answer.error();
+        const QList<Row> keys = answer->value(0).rows;
+        more = keys.size() == KeysPerPage;
+        if (!keys.isEmpty())
+            last = keys.constLast();
+        const auto keeping
+            = [keys](SqliteConnection &connection) { return keepKeys(connection, keys); };
+        const auto kept = co_await backup->with(keeping);
+        if (!kept)
+            co_return kept.error();
+    }
+    co_return Ok{};
+}
+
+BoundStatement missingQuery(const Table &table, const TableScan &scan, qint64 most)
+{
+    QByteArray same;
+    for (qsizetype i = 0; i < scan.key.size(); ++i)
+        same
+            += (i > 0 ? " AND " : "") + ("k.c" + QByteArray::number(i)) + " IS t." + scan.key.at(i);
+    const QByteArray sql = "SELECT " + scan.columns.join(',') + " FROM " + quoted(table.name)
+                           + " t WHERE NOT EXISTS (SELECT 1 FROM temp.live_key k WHERE " + same
+                           + ") ORDER BY " + scan.key.join(',') + " LIMIT "
+                           + QByteArray::number(most);
+    return { sql, {} };
+}
+
+Error tooMany(const QString &table, qint64 most)
+{
+    return { .kind = Error::Kind::Policy,
+             .message
+             = u"More than %1 rows are missing; the limit was reached in %2."_s.arg(most).arg(
+                 table),
+             .remedy = u"Restore the backup or a point in time, or name single tables."_s,
+             .databaseState = DatabaseState::Unchanged };
+}
+
+QCoro::Task<Result<BackupPointer>> openBackupFile(QString file)
+{
+    SqliteOptions options;
+    options.access = SqliteOptions::Access::ReadOnly;
+    co_return co_await SqliteDatabase::open(file, options);
+}
+
+QList<BoundStatement> insertions(const MissingRows &missing, qsizetype from, qsizetype count)
+{
+    QList<BoundStatement> batch;
+    for (const Row &row : missing.rows.mid(from, count))
+        batch.append({ missing.insert, row });
+    return batch;
+}
+
+} // namespace
+
+qint64 RowRepair::rows() const
+{
+    return std::accumulate(
+        tables.begin(), tables.end(), qint64(0), [](qint64 sum, const MissingRows &missing) {
+            return sum + missing.rows.size();
+        });
+}
+
+QCoro::Task<Result<RowRepair>> findMissingRows(RowRepairRequest request, Conduct conduct)
+{
+    const auto backup = co_await openBackupFile(request.backupFile);
+    if (!backup)
+        co_return backup.error();
+    const auto saved = co_await (*backup)->schema();
+    if (!saved)
+        co_return saved.error();
+    RowRepair repair;
+    for (const Table &table : wantedTables(request)) {
+        if (conduct.stop.stop_requested())
+            co_return cancelled();
+        report(conduct.progress, { .text = u"Comparing %1"_s.arg(table.name) });
+        const QString why = obstacle(table, saved->table(table.name));
+        if (!why.isEmpty()) {
+            repair.notCompared.append(why);
+            continue;
+        }
+        const auto read = co_await readLiveKeys(request.live, *backup, table, conduct);
+        if (!read)
+            co_return read.error();
+        const TableScan scan = scanOf(table);
+        const qint64 left = request.mostRows - repair.rows();
+        const BoundStatement query = missingQuery(table, scan, left + 1);
+        const auto missing = co_await (*backup)->query(query, conduct.stop);
+        if (!missing)
+            co_return missing.error();
+        if (missing->rows.size() > left)
+            co_return tooMany(table.name, request.mostRows);
+        if (!missing->rows.isEmpty())
+            repair.tables.append({ table.name, scan.insert, missing->rows });
+    }
+    co_return repair;
+}
+
+QCoro::Task<Result<qint64>>
+putRowsBack(DatabasePointer live, RowRepair repair, Conduct conduct, qsizetype rowsPerBatch)
+{
+    qint64 done = 0;
+    for (const MissingRows &missing : std::as_const(repair.tables)) {
+        for (qsizetype from = 0; from < missing.rows.size(); from += rowsPerBatch) {
+            const Progress progress{ .text = u"Putting rows of %1 back"_s.arg(missing.table),
+                                     .done = done,
+                                     .total = repair.rows() };
+            report(conduct.progress, progress);
+            const auto batch = insertions(missing, from, rowsPerBatch);
+            const auto inserted = co_await live->execute(batch, conduct.stop);
+            if (!inserted) {
+                Error error = inserted.error();
+                if (done > 0 && error.databaseState == DatabaseState::Unchanged)
+                    error.databaseState = DatabaseState::Changed;
+                co_return error;
+            }
+            done += batch.size();
+        }
+    }
+    co_return done;
+}
+
+} // namespace tidemark
