@@ -1,0 +1,118 @@
+#include "remotescenario.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace tidemark;
+using namespace Qt::StringLiterals;
+
+/// A network that loses requests and answers at random: whatever a run says, the ledger and the tables agree.
+class tst_remotefaults : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void appliesEachMigrationOnceWhateverIsLost();
+};
+
+namespace {
+
+QJsonObject randomFault(QRandomGenerator &random)
+{
+    QJsonObject fault{ { u"method"_s, u"POST"_s },
+                       { u"path"_s, u"raw|query"_s },
+                       { u"probability"_s, 0.2 },
+                       { u"times"_s, -1 } };
+    switch (random.bounded(5)) {
+    case 0:
+        fault.insert(u"drop"_s, u"before"_s);
+        break;
+    case 1:
+        fault.insert(u"drop"_s, u"after"_s);
+        break;
+    case 2:
+        fault.insert(u"truncate"_s, 20);
+        break;
+    case 3:
+        fault.insert(u"status"_s, 500);
+        break;
+    default:
+        fault.insert(u"status"_s, 429);
+        fault.insert(u"headers"_s, QJsonObject{ { u"Retry-After"_s, u"1"_s } });
+        break;
+    }
+    return fault;
+}
+
+/// One database with a table that every migration writes its number into.
+class Site
+{
+public:
+    Site()
+    {
+        m_scenario.migration(u"0000_log"_s, "CREATE TABLE log (n INTEGER);\n");
+        m_scenario.succeed({ u"up"_s });
+    }
+
+    void runUnder(const QJsonObject &fault, int number)
+    {
+        const QByteArray n = QByteArray::number(number);
+        m_scenario.migration(u"%1_step"_s.arg(number, 4, 10, u'0'),
+                             "CREATE TABLE step_" + n + " (id INTEGER);\nINSERT INTO log VALUES ("
+                                 + n + ");\n");
+        m_scenario.sandbox.addFault(fault);
+        m_lastExit = m_scenario.run({ u"up"_s }).exit;
+        m_scenario.sandbox.clearFaults();
+    }
+    /// What is wrong after a run with that number; empty if nothing is.
+    QString complaint(int number)
+    {
+        const bool applied = entered(number) == 1;
+        const QString state = m_scenario.state();
+        if (entered(number) > 1)
+            return u"applied twice"_s;
+        if (applied != (state == "up-to-date"_L1))
+            return u"status says %1, the table %2"_s.arg(state).arg(applied);
+        if (m_lastExit == 0 && !applied)
+            return u"said to be done, and is not"_s;
+        if (!applied && m_scenario.run({ u"up"_s }).exit != 0)
+            return u"cannot be applied afterwards"_s;
+        if (m_scenario.value("SELECT count(*) FROM log").toInt() != number)
+            return u"rows are lost"_s;
+        return {};
+    }
+
+private:
+    int entered(int number)
+    {
+        return m_scenario.value("SELECT count(*) FROM log WHERE n = " + QByteArray::number(number))
+            .toInt();
+    }
+
+    RemoteScenario m_scenario;
+    int m_lastExit = 0;
+};
+
+} // namespace
+
+void tst_remotefaults::appliesEachMigrationOnceWhateverIsLost()
+{
+    const int runs = qEnvironmentVariableIntValue("TIDEMARK_SOAK") != 0 ? 150 : 12;
+    QRandomGenerator random(20261121);
+    Site sites[2];
+
+    for (int run = 1; run <= runs; ++run) {
+        for (Site &site : sites) {
+            const QJsonObject fault = randomFault(random);
+            site.runUnder(fault, run);
+            const QString complaint = site.complaint(run);
+            QVERIFY2(complaint.isEmpty(),
+                     qPrintable(u"run %1, %2: %3"_s.arg(run).arg(
+                         QString::fromUtf8(QJsonDocument(fault).toJson(QJsonDocument::Compact)),
+                         complaint)));
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_remotefaults)
+#include "tst_remotefaults.moc"
