@@ -26,10 +26,10 @@ namespace {
 class Photographer : public QObject
 {
 public:
-    Photographer(MainWindow &window, Appearance &appearance, QDir folder, QString prefix)
+    Photographer(MainWindow &window, Appearance &appearance, const QDir &folder, QString prefix)
         : m_window(window)
         , m_appearance(appearance)
-        , m_folder(std::move(folder))
+        , m_folder(folder)
         , m_prefix(std::move(prefix))
     {}
 
@@ -99,7 +99,7 @@ private:
         });
     }
 
-    void whenIdle(std::function<void()> then)
+    void whenIdle(const std::function<void()> &then)
     {
         if (m_session->activity() == DatabaseSession::Activity::Idle)
             then();

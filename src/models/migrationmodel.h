@@ -46,7 +46,7 @@ public:
 private:
     enum class GroupKind { Pending, History };
     struct Group {
-        GroupKind kind;
+        GroupKind kind = GroupKind::Pending;
         QList<MigrationStatus> migrations;
     };
 

@@ -13,9 +13,9 @@ namespace {
 
 QString sizeText(qint64 bytes)
 {
-    return bytes < 1024          ? u"%1 B"_s.arg(bytes)
+    return bytes < 1024            ? u"%1 B"_s.arg(bytes)
            : bytes < 1024LL * 1024 ? u"%1 kB"_s.arg(bytes / 1024)
-                                 : u"%1 MB"_s.arg(bytes / (1024LL * 1024));
+                                   : u"%1 MB"_s.arg(bytes / (1024LL * 1024));
 }
 
 std::optional<Error> notVerified(const Backup &backup)

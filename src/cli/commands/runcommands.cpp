@@ -9,12 +9,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const OptionSpec toOption{ u"to"_s, u"ID"_s, u"up to, or down to, this id"_s };
-const OptionSpec allowOption{ u"allow"_s, u"RULE"_s, u"allow a rule for this run; repeatable"_s };
-const OptionSpec outOfOrderOption{ u"allow-out-of-order"_s,
+const OptionSpec ToOption{ u"to"_s, u"ID"_s, u"up to, or down to, this id"_s };
+const OptionSpec AllowOption{ u"allow"_s, u"RULE"_s, u"allow a rule for this run; repeatable"_s };
+const OptionSpec OutOfOrderOption{ u"allow-out-of-order"_s,
                                    {},
                                    u"also run what sorts before an applied migration"_s };
-const OptionSpec withDataOption{ u"with-data"_s,
+const OptionSpec WithDataOption{ u"with-data"_s,
                                  {},
                                  u"rehearse with the live rows instead of canary rows"_s };
 
@@ -137,14 +137,14 @@ QString RunCommand::summary() const
 
 QList<OptionSpec> RunCommand::options() const
 {
-    QList<OptionSpec> options{ toOption,
-                               allowOption,
-                               withDataOption,
+    QList<OptionSpec> options{ ToOption,
+                               AllowOption,
+                               WithDataOption,
                                { u"dry-run"_s, {}, u"rehearse only; nothing is written"_s },
                                { u"no-safety-point"_s, {}, u"run without a way back"_s },
                                { u"plan"_s, u"HASH"_s, u"run this plan or nothing"_s } };
     if (m_direction == PlanStep::Action::Apply)
-        options += { outOfOrderOption, { u"only"_s, u"N|ID"_s, u"this one alone"_s } };
+        options += { OutOfOrderOption, { u"only"_s, u"N|ID"_s, u"this one alone"_s } };
     return options;
 }
 
@@ -196,9 +196,9 @@ QString RehearseCommand::summary() const
 
 QList<OptionSpec> RehearseCommand::options() const
 {
-    QList<OptionSpec> options{ toOption, allowOption, outOfOrderOption };
+    QList<OptionSpec> options{ ToOption, AllowOption, OutOfOrderOption };
     if (m_show == Show::Rehearsal)
-        options.append(withDataOption);
+        options.append(WithDataOption);
     return options;
 }
 

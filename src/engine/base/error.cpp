@@ -47,11 +47,11 @@ int exitCode(const Error &error)
 
 int gravestExitCode(const QList<int> &codes)
 {
-    static constexpr std::array gravestFirst{ 7, 8, 6, 1, 5, 4, 3, 130, 78, 66, 65, 64, 69, 75, 2 };
-    const auto gravest = std::find_if(gravestFirst.begin(), gravestFirst.end(), [&codes](int code) {
+    static constexpr std::array GravestFirst{ 7, 8, 6, 1, 5, 4, 3, 130, 78, 66, 65, 64, 69, 75, 2 };
+    const auto gravest = std::find_if(GravestFirst.begin(), GravestFirst.end(), [&codes](int code) {
         return codes.contains(code);
     });
-    return gravest == gravestFirst.end() ? 0 : *gravest;
+    return gravest == GravestFirst.end() ? 0 : *gravest;
 }
 
 QString kindName(Error::Kind kind)

@@ -1,5 +1,7 @@
 #include "evaluation.h"
 
+#include <ranges>
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,61 @@ bool isBelievedApplied(const MigrationStatus &migration)
 {
     return migration.inEffect && migration.state != MigrationState::Edited
            && migration.state != MigrationState::Renamed;
+}
+
+/// "the table rooms" for each of @p objects that is not in @p live but should be, by @p expected.
+template<typename T, typename Find>
+QStringList missingOnes(const QString &kind,
+                        const QList<T> &objects,
+                        const Schema &expected,
+                        const Schema &live,
+                        Find find)
+{
+    QStringList missing;
+    for (const T &object : objects) {
+        if (find(expected, object.name) && !find(live, object.name))
+            missing.append(kind + object.name);
+    }
+    return missing;
+}
+
+Schema madeBetween(const Schema &start, const Schema &end)
+{
+    Schema made = end.userPart();
+    made.tables.removeIf([&](const Table &table) { return start.table(table.name); });
+    made.indexes.removeIf([&](const Index &index) { return start.index(index.name); });
+    made.triggers.removeIf([&](const Trigger &trigger) { return start.trigger(trigger.name); });
+    made.views.removeIf([&](const View &view) { return start.view(view.name); });
+    return made;
+}
+
+/// What a step made and nothing took away since, yet is not in @p live. An index or trigger goes with its table and is not
+/// named beside it.
+QStringList missingOf(const Schema &made, const Schema &expected, const Schema &live)
+{
+    const auto isAlone = [&](const auto &object) { return live.table(object.table); };
+    Schema own = made;
+    own.indexes.removeIf([&](const Index &index) { return !isAlone(index); });
+    own.triggers.removeIf([&](const Trigger &trigger) { return !isAlone(trigger); });
+    const auto in = [&](const QString &kind, const auto &objects, auto find) {
+        return missingOnes(kind, objects, expected, live, find);
+    };
+    return in(u"the table "_s, own.tables, std::mem_fn(&Schema::table))
+           + in(u"the index "_s, own.indexes, std::mem_fn(&Schema::index))
+           + in(u"the trigger "_s, own.triggers, std::mem_fn(&Schema::trigger))
+           + in(u"the view "_s, own.views, std::mem_fn(&Schema::view));
+}
+
+/// The tables that a step found, changed, and that are gone from @p live.
+QStringList goneUnder(const Schema &start, const Schema &end, const Schema &live)
+{
+    QStringList gone;
+    for (const Table &table : end.userPart().tables) {
+        const Table *was = start.table(table.name);
+        if (was && was->sql != table.sql && !live.table(table.name))
+            gone.append(u"the table "_s + table.name);
+    }
+    return gone;
 }
 
 } // namespace
@@ -53,17 +110,17 @@ void Evaluation::markDuplicates(Statuses &files) const
 void Evaluation::markOutOfOrder(Statuses &files) const
 {
     QString later;
-    for (auto status = files.rbegin(); status != files.rend(); ++status) {
-        if (status->inEffect) {
-            later = later.isEmpty() ? status->id : later;
+    for (MigrationStatus &status : files | std::views::reverse) {
+        if (status.inEffect) {
+            later = later.isEmpty() ? status.id : later;
             continue;
         }
-        const bool waits = status->state == MigrationState::Pending
-                           || status->state == MigrationState::RolledBack;
+        const bool waits
+            = status.state == MigrationState::Pending || status.state == MigrationState::RolledBack;
         if (later.isEmpty() || !waits)
             continue;
-        status->outOfOrder = true;
-        status->remark = u"Out of order: %1, which comes later, is applied already."_s.arg(later);
+        status.outOfOrder = true;
+        status.remark = u"Out of order: %1, which comes later, is applied already."_s.arg(later);
     }
 }
 
@@ -75,6 +132,26 @@ QString Evaluation::storedFingerprint() const
 }
 
 // Only what should still be there can be missed: a table that a later migration dropped is not.
+void Evaluation::judgeRecorded(MigrationStatus &status,
+                               const Schema &start,
+                               const Schema &end,
+                               const Schema &expected) const
+{
+    const QStringList missing = missingOf(madeBetween(start, end), expected, m_live);
+    const QStringList gone = goneUnder(start, end, m_live);
+    const bool absent = effectOf(start, end, m_live) == Effect::Absent
+                        && effectOf(start, end, expected) == Effect::Present;
+    if (absent)
+        status.state = MigrationState::RecordedNotEffective;
+    if (absent && missing.isEmpty() && !gone.isEmpty())
+        status.remark = u"It is recorded as applied, but what it changed is gone: %1."_s.arg(
+            gone.join(u", "_s));
+    else if (absent)
+        status.remark = u"It is recorded as applied, but nothing of it is in the database."_s;
+    else if (!missing.isEmpty() && status.remark.isEmpty())
+        status.remark = u"Of what it made, the database lacks %1."_s.arg(missing.join(u", "_s));
+}
+
 void Evaluation::judgeEffects(Statuses &files, const Schema &expected) const
 {
     Schema before;
@@ -85,12 +162,7 @@ void Evaluation::judgeEffects(Statuses &files, const Schema &expected) const
             continue;
         auto &status = files[position];
         if (isBelievedApplied(status)) {
-            if (effectOf(start, step.after, m_live) == Effect::Absent
-                && effectOf(start, step.after, expected) == Effect::Present) {
-                status.state = MigrationState::RecordedNotEffective;
-                status.remark
-                    = u"It is recorded as applied, but nothing of it is in the database."_s;
-            }
+            judgeRecorded(status, start, step.after, expected);
         } else if (!status.inEffect && !isDirty(status.state)
                    && effectOf(start, step.after, m_live) == Effect::Present) {
             status.remark

@@ -258,7 +258,7 @@ void Evaluation::recogniseRenamed(Statuses &files, Statuses &absent) const
         const auto match = isNew ? byChecksum.find(file.checksum) : byChecksum.end();
         if (match == byChecksum.end())
             continue;
-        const MigrationStatus old = absent.at(*match);
+        const MigrationStatus &old = absent.at(*match);
         found.append(*match);
         byChecksum.erase(match);
         file.state = MigrationState::Renamed;

@@ -39,6 +39,10 @@ private:
     void markOutOfOrder(Statuses &files) const;
     void compareWithLive(Statuses &files, const Statuses &absent);
     void judgeEffects(Statuses &files, const Schema &expected) const;
+    void judgeRecorded(MigrationStatus &status,
+                       const Schema &start,
+                       const Schema &end,
+                       const Schema &expected) const;
     [[nodiscard]] Statuses merged(const Statuses &files, Statuses absent) const;
     [[nodiscard]] QString storedFingerprint() const;
     [[nodiscard]] TargetState targetState(const StreamStatus &status) const;

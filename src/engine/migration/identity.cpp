@@ -9,8 +9,8 @@
 #include <cerrno>
 
 #ifdef Q_OS_UNIX
+#include <csignal>
 #include <pwd.h>
-#include <signal.h>
 #include <unistd.h>
 #endif
 

@@ -18,7 +18,7 @@ using Relation = RowExpectation::Relation;
 
 struct RelationSign {
     QLatin1StringView sign;
-    Relation relation;
+    Relation relation = Relation::Equal;
 };
 
 constexpr std::array RelationSigns{

@@ -2,10 +2,8 @@
 
 #include "ledger.h"
 
-namespace tidemark {
-
 /// What is known about the tables of other tools.
-namespace mirror {
+namespace tidemark::mirror {
 
 /// Drizzle's own table; its rows hold hashes and the times of a file we do not read, so it is read and never written.
 [[nodiscard]] bool isDrizzleTable(const QString &table);
@@ -24,6 +22,4 @@ namespace mirror {
 /// Who writes the table: "wrangler", "_migrations", "drizzle".
 [[nodiscard]] QString toolName(LayoutKind layout);
 
-} // namespace mirror
-
-} // namespace tidemark
+} // namespace tidemark::mirror

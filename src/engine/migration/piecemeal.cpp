@@ -162,7 +162,7 @@ QCoro::Task<StepOutcome> runFrom(RunPointer run, int index, qsizetype first, Ste
             co_return failed(outcome, cancelled(), done);
         const auto piece = co_await runPiece(run, index, done, outcome);
         if (!piece) {
-            const Error error = piece.error();
+            const Error &error = piece.error();
             const bool ours = error.kind == Error::Kind::Database
                               && error.databaseState != DatabaseState::Unknown;
             if (done > 0 && ours)

@@ -44,7 +44,7 @@ QList<RoutingProposal> proposeRouting(const QString &directory, const QStringLis
     const QString auth = authStream(streams);
     if (auth.isEmpty() || streams.size() != 2) // with more, "the rest" has no owner
         return {};
-    const QString rest = streams.at(streams.first() == auth ? 1 : 0);
+    const QString &rest = streams.at(streams.first() == auth ? 1 : 0);
     FolderListing listing = listFolder(directory, {});
     std::sort(listing.ups.begin(), listing.ups.end(), [](const auto &left, const auto &right) {
         return left.id.toUtf8() < right.id.toUtf8();

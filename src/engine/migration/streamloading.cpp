@@ -241,6 +241,17 @@ Result<Stream> loadShare(const StreamConfig &config, const Sharers &sharers)
     return stream;
 }
 
+void remarkSameNumber(Stream &stream, const Migration &migration, const Stream &other)
+{
+    for (const Migration *same : other.withNumber(migration.number)) {
+        if (migration.isInit || same->isInit || migration.version.isEmpty()
+            || same->id == migration.id)
+            continue;
+        stream.remarks.append(u"%1 has the number of %2 in the stream %3."_s.arg(
+            migration.id, same->id, other.config.name));
+    }
+}
+
 /// Numbers are one series for all streams of a folder; the same one twice is allowed there, and said.
 void compareNeighbours(QList<Stream> &streams)
 {
@@ -251,15 +262,8 @@ void compareNeighbours(QList<Stream> &streams)
                 continue;
             for (const Migration &migration : other.migrations)
                 stream.neighbouringNumbers.insert(migration.number);
-            for (const Migration &migration : stream.migrations) {
-                for (const Migration *same : other.withNumber(migration.number)) {
-                    if (migration.isInit || same->isInit || migration.version.isEmpty()
-                        || same->id == migration.id)
-                        continue;
-                    stream.remarks.append(u"%1 has the number of %2 in the stream %3."_s.arg(
-                        migration.id, same->id, other.config.name));
-                }
-            }
+            for (const Migration &migration : std::as_const(stream.migrations))
+                remarkSameNumber(stream, migration, other);
         }
     }
 }

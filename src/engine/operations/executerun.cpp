@@ -256,8 +256,7 @@ QCoro::Task<Result<CompletedRun>> lookAgainAndRun(RunContext context, PreparedRu
     const auto again = co_await lookAgain(context, prepared);
     if (!again)
         co_return again.error();
-    const auto noted
-        = noteInterruptedRuns(context.engine(), again->observation, Alone::UnderLease);
+    const auto noted = noteInterruptedRuns(context.engine(), again->observation, Alone::UnderLease);
     if (!noted)
         co_return noted.error();
     CompletedRun completed{ .prepared = *again };

@@ -15,8 +15,8 @@ bool isSpace(char character)
 class Stripper
 {
 public:
-    explicit Stripper(const QByteArray &text)
-        : m_text(text)
+    explicit Stripper(QByteArray text)
+        : m_text(std::move(text))
     {}
 
     QByteArray stripped()

@@ -61,8 +61,8 @@ private:
 class TreeBuilder
 {
 public:
-    explicit TreeBuilder(const QByteArray &text)
-        : m_text(text)
+    explicit TreeBuilder(QByteArray text)
+        : m_text(std::move(text))
     {}
 
     bool null() { return add({}); }

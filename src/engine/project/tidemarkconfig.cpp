@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 LongestLockTimeout = 24 * 60 * 60;
+constexpr qint64 LongestLockTimeout = 24LL * 60 * 60;
 constexpr qint64 MostSafetyPoints = 1000;
 
 bool matches(const QString &text, const QString &pattern)

@@ -12,7 +12,7 @@ namespace {
 
 /// SQLite's keywords without those its grammar lets stand for a name: each refused by "CREATE TABLE t(word)" in
 /// SQLite 3.40; sorted.
-constexpr std::array<QByteArrayView, 58> reservedWords = {
+constexpr std::array<QByteArrayView, 58> ReservedWords = {
     "ADD",     "ALL",        "ALTER",       "AND",     "AS",       "AUTOINCREMENT",
     "BETWEEN", "CASE",       "CHECK",       "COLLATE", "COMMIT",   "CONSTRAINT",
     "CREATE",  "DEFAULT",    "DEFERRABLE",  "DELETE",  "DISTINCT", "DROP",
@@ -71,10 +71,10 @@ bool isObjectWord(QByteArrayView sql, const Token &token)
 /// The index of the token that names what a CREATE statement creates; -1 in other text.
 qsizetype nameIndex(QByteArrayView sql, const QList<Token> &tokens)
 {
-    constexpr qsizetype longestHeader = 4; // CREATE TEMP VIRTUAL TABLE
+    constexpr qsizetype LongestHeader = 4; // CREATE TEMP VIRTUAL TABLE
     if (tokens.isEmpty() || !isKeyword(sql, tokens.first(), "CREATE"))
         return -1;
-    for (qsizetype i = 1; i + 1 < std::min(tokens.size(), longestHeader); ++i) {
+    for (qsizetype i = 1; i + 1 < std::min(tokens.size(), LongestHeader); ++i) {
         if (isObjectWord(sql, tokens[i]))
             return isCondition(sql, tokens, i + 1) ? i + 4 : i + 1;
     }
@@ -125,7 +125,7 @@ QByteArray folded(QStringView name)
 
 bool isReserved(QByteArrayView upperCase)
 {
-    return std::binary_search(reservedWords.begin(), reservedWords.end(), upperCase);
+    return std::binary_search(ReservedWords.begin(), ReservedWords.end(), upperCase);
 }
 
 NameSet namesIn(const Schema &schema)

@@ -229,14 +229,15 @@ DifferenceScript ScriptWriter::write()
     drop("VIEW", Object::View, m_found.views);
     drop("INDEX", Object::Index, m_found.indexes);
     dropTables();
-    changeColumns(&ScriptWriter::dropColumns);
     Schema missing;
     missing.tables = m_expected.tables;
     missing.tables.removeIf([this](const Table &table) {
         return !m_toCreate.contains({ Object::Table, folded(table.name) });
     });
     m_script.statements += creationStatements(missing);
+    // In this order because a table cannot lose its last column.
     changeColumns(&ScriptWriter::addColumns);
+    changeColumns(&ScriptWriter::dropColumns);
     keepTriggersOfReplacedViews();
     create(Object::Index, m_expected.indexes);
     create(Object::View, m_expected.views);

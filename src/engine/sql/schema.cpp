@@ -68,9 +68,20 @@ bool sameName(QStringView a, QStringView b)
     });
 }
 
-const Column *Table::column(const QString &wanted) const
+const Column *Table::column(const QString &name) const
 {
-    return named(columns, wanted);
+    return named(columns, name);
+}
+
+QByteArray Table::rowidName() const
+{
+    if (withoutRowid || kind == Kind::Virtual)
+        return {};
+    for (const char *candidate : { "rowid", "_rowid_", "oid" }) {
+        if (!column(QString::fromLatin1(candidate)))
+            return candidate;
+    }
+    return {};
 }
 
 QStringList Table::primaryKey() const
@@ -109,12 +120,12 @@ const View *Schema::view(const QString &name) const
     return named(views, name);
 }
 
-QList<ChildReference> Schema::childrenOf(const QString &parent) const
+QList<ChildReference> Schema::childrenOf(const QString &table) const
 {
     QList<ChildReference> children;
     for (const auto &child : tables) {
         for (const auto &key : child.foreignKeys) {
-            if (sameName(key.parent, parent))
+            if (sameName(key.parent, table))
                 children.append({ child.name, key });
         }
     }

@@ -86,6 +86,8 @@ struct Table {
 
     [[nodiscard]] const Column *column(const QString &name) const; ///< nullptr if there is none
     [[nodiscard]] QStringList primaryKey() const; ///< column names in key order
+    /// A name that means the rowid and no column; empty if there is none: virtual, WITHOUT ROWID, or all three taken.
+    [[nodiscard]] QByteArray rowidName() const;
 
     bool operator==(const Table &other) const = default;
 };

@@ -35,7 +35,7 @@ enum Cell {
 /// table_xinfo about them would fail the whole query. But it also gives up on others after the first that fails
 /// (pragma.c, PragTyp_TABLE_LIST), so a broken view must not hide an FTS5 table, the one kind D1 has. _cf_ tables are left out before any pragma gets to see
 /// them, because D1 refuses the query as soon as one does; MATERIALIZED keeps that order.
-constexpr char query[] = R"(
+constexpr char Query[] = R"(
 WITH object(position, type, name, owner, sql) AS MATERIALIZED (
   SELECT rowid, type, name, tbl_name, sql FROM sqlite_master
 ), listed(name, kind, ncol, wr, strict) AS MATERIALIZED (
@@ -275,7 +275,7 @@ Error unreadableName(const Row &row)
 
 QByteArray schemaQuery()
 {
-    return QByteArray(query).trimmed();
+    return QByteArray(Query).trimmed();
 }
 
 Result<Schema> schemaFromRows(const QList<Row> &rows)

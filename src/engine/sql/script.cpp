@@ -16,7 +16,7 @@ constexpr bool isBlankByte(char c)
 }
 
 /// Bytes that end a statement or begin something in which a semicolon does not.
-constexpr auto notable = [] {
+constexpr auto Notable = [] {
     std::array<bool, 256> table{};
     for (const char c : { ';', '\'', '"', '`', '[', '-', '/' })
         table[static_cast<unsigned char>(c)] = true;
@@ -160,7 +160,7 @@ Extent StatementScanner::scanPlain()
     const qsizetype size = m_text.size();
     qsizetype from = m_at;
     while (m_at < size) {
-        if (!notable[static_cast<unsigned char>(bytes[m_at])]) {
+        if (!Notable[static_cast<unsigned char>(bytes[m_at])]) {
             ++m_at;
             continue;
         }
@@ -221,8 +221,8 @@ qsizetype statementEnd(QByteArrayView text)
 
 QByteArray normalised(QByteArrayView script)
 {
-    constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
-    if (script.startsWith(byteOrderMark))
+    constexpr char ByteOrderMark[] = "\xEF\xBB\xBF";
+    if (script.startsWith(ByteOrderMark))
         script = script.sliced(3);
     QByteArray out = script.toByteArray();
     if (!out.contains('\r'))

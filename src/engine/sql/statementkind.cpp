@@ -9,7 +9,7 @@ namespace {
 
 using Keyword = std::pair<QByteArrayView, StatementKind>;
 
-constexpr Keyword keywords[] = {
+constexpr Keyword Keywords[] = {
     { "SELECT", StatementKind::Select },
     { "VALUES", StatementKind::Select },
     { "EXPLAIN", StatementKind::Explain },
@@ -31,7 +31,7 @@ constexpr Keyword keywords[] = {
 
 StatementKind kindOf(QByteArrayView text, const Token &token)
 {
-    for (const auto &[word, kind] : keywords) {
+    for (const auto &[word, kind] : Keywords) {
         if (isKeyword(text, token, word))
             return kind;
     }

@@ -56,7 +56,7 @@ constexpr bool isHexDigit(char c)
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-constexpr auto wordBytes = [] {
+constexpr auto WordBytes = [] {
     std::array<bool, 256> table{};
     for (std::size_t byte = 0; byte < table.size(); ++byte) {
         const char c = static_cast<char>(byte);
@@ -67,7 +67,7 @@ constexpr auto wordBytes = [] {
 
 constexpr bool isWordByte(char c)
 {
-    return wordBytes[indexOf(c)];
+    return WordBytes[indexOf(c)];
 }
 
 constexpr bool isSpace(char c)
@@ -75,7 +75,7 @@ constexpr bool isSpace(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-constexpr auto starts = [] {
+constexpr auto Starts = [] {
     std::array<Start, 256> table{};
     for (std::size_t byte = 0; byte < table.size(); ++byte) {
         const char c = static_cast<char>(byte);
@@ -267,7 +267,7 @@ Scanned Scanner::punctuation(Start start) const
 
 Scanned Scanner::scan() const
 {
-    const Start start = starts[indexOf(*m_from)];
+    const Start start = Starts[indexOf(*m_from)];
     switch (start) {
     case Start::Illegal:
         return taken(Kind::Illegal, 1);

@@ -38,36 +38,36 @@ void appendReal(QByteArray &out, double number, int digits)
 
 void appendRealLiteral(QByteArray &out, double number)
 {
-    constexpr int enough = 17; // for every double to come back
+    constexpr int Enough = 17; // for every double to come back
     // SQLite before 3.43 misreads about one in thirty of the numbers below 1e-285 (measured with 3.40.1), whatever
     // the number of digits. Powers of two scale without loss, and the factors are read exactly.
-    constexpr double tiny = 1e-280;
+    constexpr double Tiny = 1e-280;
     if (std::isnan(number)) {
         out.append("NULL"); // SQLite has no NaN
     } else if (std::isinf(number)) {
         out.append(number > 0 ? "9e999" : "-9e999");
-    } else if (number != 0 && std::abs(number) < tiny) {
+    } else if (number != 0 && std::abs(number) < Tiny) {
         out.append('(');
-        appendReal(out, std::ldexp(number, 512), enough);
+        appendReal(out, std::ldexp(number, 512), Enough);
         out.append('*');
-        appendReal(out, std::ldexp(1.0, -512), enough);
+        appendReal(out, std::ldexp(1.0, -512), Enough);
         out.append(')');
     } else {
-        appendReal(out, number, enough);
+        appendReal(out, number, Enough);
     }
 }
 
 void appendHex(QByteArray &out, QByteArrayView bytes)
 {
-    static constexpr char digits[] = "0123456789ABCDEF";
+    static constexpr char HexDigits[] = "0123456789ABCDEF";
     out.append("X'");
     const qsizetype start = out.size();
     out.resize(start + 2 * bytes.size());
     char *to = out.data() + start;
     for (const char byte : bytes) {
         const auto value = static_cast<unsigned char>(byte);
-        *to++ = digits[value >> 4U];
-        *to++ = digits[value & 0xFU];
+        *to++ = HexDigits[value >> 4U];
+        *to++ = HexDigits[value & 0xFU];
     }
     out.append('\'');
 }

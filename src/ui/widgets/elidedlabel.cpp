@@ -73,9 +73,10 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     painter.setPen(!isEnabled()              ? theme.disabled
                    : m_ink == Ink::Secondary ? theme.text2
                                              : theme.text);
-    painter.drawText(contentsRect(),
-                     QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter),
-                     fontMetrics().elidedText(m_text, m_elideMode, contentsRect().width()));
+    painter.drawText(
+        contentsRect(),
+        int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
+        fontMetrics().elidedText(m_text, m_elideMode, contentsRect().width()));
 }
 
 void ElidedLabel::changeEvent(QEvent *event)

@@ -199,7 +199,7 @@ Pieces **piecesOf(sqlite3_context *context, int size)
 
 void addPiece(sqlite3_context *context, int, sqlite3_value **values)
 {
-    Pieces **const pieces = piecesOf(context, sizeof(Pieces *));
+    Pieces **const pieces = piecesOf(context, sizeof(void *));
     if (!pieces || isNull(values[0]))
         return;
     if (!*pieces)
