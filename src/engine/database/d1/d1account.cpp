@@ -79,7 +79,7 @@ Error notFound(const QString &name)
 
 bool isName(const QString &name)
 {
-    static const QRegularExpression form(u"^[a-zA-Z0-9][a-zA-Z0-9_-]*$"_s);
+    static const QRegularExpression form(u"^[a-zA-Z0-9][a-zA-Z0-9_-]*\\z"_s);
     return form.match(name).hasMatch();
 }
 
@@ -310,7 +310,7 @@ D1DatabasePointer D1Account::open(const QString &database) const
 
 bool isBookmark(QStringView text)
 {
-    static const QRegularExpression form(u"^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$"_s);
+    static const QRegularExpression form(u"^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}\\z"_s);
     return form.match(text).hasMatch();
 }
 

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <string_view>
 
@@ -157,24 +156,21 @@ QByteArray exactColumn(const QByteArray &name, TextForm form)
     if (form == TextForm::Hex)
         text = "CASE WHEN length(CAST(# AS BLOB))<=" + hexLimit
                + " THEN 'x'||hex(CAST(# AS BLOB)) ELSE '?' END";
+    // A finite real goes as JSON's number, which is exact; SQLite's printf() is not for the largest (3.40.1).
     QByteArray sql = "CASE typeof(#) WHEN 'null' THEN NULL WHEN 'integer' THEN 'i'||# "
-                     "WHEN 'real' THEN 'r'||printf('%!.17g',#) WHEN 'text' THEN "
+                     "WHEN 'real' THEN CASE WHEN abs(#)<9e999 THEN # WHEN #>0 THEN 'rInf' "
+                     "ELSE 'r-Inf' END WHEN 'text' THEN "
                      + text + " ELSE CASE WHEN length(#)<=" + hexLimit
                      + " THEN 'b'||hex(#) ELSE # END END";
     return sql.replace("#", name);
 }
 
-std::optional<Value> realOf(const QByteArray &text)
+std::optional<Value> infinityOf(const QByteArray &text)
 {
-    if (text == "Inf" || text == "-Inf") {
-        const double infinity = std::numeric_limits<double>::infinity();
-        return Value::real(text == "Inf" ? infinity : -infinity);
-    }
-    bool ok = false;
-    const double number = text.toDouble(&ok);
-    if (!ok || std::isnan(number))
-        return std::nullopt;
-    return Value::real(number);
+    const double infinity = std::numeric_limits<double>::infinity();
+    if (text == "Inf")
+        return Value::real(infinity);
+    return text == "-Inf" ? std::optional(Value::real(-infinity)) : std::nullopt;
 }
 
 QByteArray bytesOf(const QJsonArray &numbers)
@@ -244,6 +240,8 @@ std::optional<Value> exactValue(const QJsonValue &sent)
 {
     if (sent.isNull())
         return Value();
+    if (sent.isDouble())
+        return Value::real(sent.toDouble());
     if (sent.isArray())
         return Value::blob(bytesOf(sent.toArray()));
     const QByteArray text = sent.toString().toUtf8();
@@ -257,7 +255,7 @@ std::optional<Value> exactValue(const QJsonValue &sent)
         return ok ? std::optional(Value::integer(number)) : std::nullopt;
     }
     case 'r':
-        return realOf(content);
+        return infinityOf(content);
     case 't':
         return Value::text(content);
     case 'x':

@@ -11,8 +11,8 @@
 namespace tidemark {
 
 // D1's answers are JSON: integers beyond 2^53 are rounded, 1.0 is written 1, infinities null, and text that is not UTF-8 gets
-// U+FFFD. So a statement that reads is made the source of another one, which gives each value as text behind a letter for
-// its type. Names are asked for beside it, in the same request.
+// U+FFFD. So a statement that reads is made the source of another one, which gives integers, text and blobs as text behind a
+// letter, finite reals as numbers, large blobs as arrays. Names are asked for beside it, in the same request.
 
 /// True for statements that read and that D1 may be asked again without harm. A PRAGMA only if it is one that only
 /// shows.

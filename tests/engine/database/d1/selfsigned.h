@@ -1,0 +1,27 @@
+#pragma once
+
+namespace tidemark {
+
+// A certificate for 127.0.0.1 that nobody vouches for, and its key, which guards nothing.
+
+constexpr auto SelfSignedKey = R"(-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRM7PjfcgOaNIb7kl
+7iUiYrD79UbeQr7dDxes5/faEJKhRANCAATpP6hVxbameUs6YTBwjA2UgGcqHYUB
+/ZSrgTTuASxpJf7OVs7p8WaWg2hU5mkO4HO3uIKpcKGzfssQcZn2wSn5
+-----END PRIVATE KEY-----
+)";
+
+constexpr auto SelfSignedCertificate = R"(-----BEGIN CERTIFICATE-----
+MIIBkDCCATagAwIBAgIUSz/JzG+QAQzo60DRanaOBOIs68YwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyMTA4MjE0N1oYDzIxMjYxMDI4
+MDgyMTQ3WjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATpP6hVxbameUs6YTBwjA2UgGcqHYUB/ZSrgTTuASxpJf7OVs7p8WaW
+g2hU5mkO4HO3uIKpcKGzfssQcZn2wSn5o2QwYjAdBgNVHQ4EFgQUG9R1x0kyLq2R
+dLXE2DA74H+G2ZEwHwYDVR0jBBgwFoAUG9R1x0kyLq2RdLXE2DA74H+G2ZEwDwYD
+VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC
+IDNaxcDp0DbEQwvSX9+p2foe+xx79pQ4Yvh8p4GuXw6xAiEAiBntEBc/Yz80gUPw
+oMO2fubCncVf/V04oMPaLSu/icY=
+-----END CERTIFICATE-----
+)";
+
+} // namespace tidemark
