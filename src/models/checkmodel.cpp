@@ -1,6 +1,6 @@
 #include "checkmodel.h"
 
-#include "roles.h"
+#include "shownstates.h"
 
 namespace tidemark {
 
@@ -23,7 +23,7 @@ QVariant CheckModel::header(int column, int role) const
 
 QVariant CheckModel::cell(const Check &check, int column, int role) const
 {
-    const ShownState state = check.passed ? ShownState::Passed : ShownState::FailedCheck;
+    const ShownState state = shown(check);
     if (role == StateRole)
         return column == ResultColumn ? QVariant::fromValue(state) : QVariant();
     if (role == MonospaceRole)

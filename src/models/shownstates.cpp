@@ -93,6 +93,13 @@ ShownState shown(const Finding &finding)
     return finding.severity == Severity::Info ? ShownState::Note : ShownState::Warning;
 }
 
+ShownState shown(const Check &check)
+{
+    if (check.pending)
+        return ShownState::Pending;
+    return check.passed ? ShownState::Passed : ShownState::FailedCheck;
+}
+
 ShownState shown(StepOutcome::Outcome outcome)
 {
     switch (outcome) {

@@ -7,6 +7,7 @@
 #include <engine/migration/status.h>
 #include <engine/project/target.h>
 #include <engine/safety/finding.h>
+#include <engine/safety/verification.h>
 
 namespace tidemark {
 
@@ -17,6 +18,7 @@ namespace tidemark {
 /// What stopped somebody: a stop they asked for is no failure.
 [[nodiscard]] ShownState shown(const Error &error);
 [[nodiscard]] ShownState shown(const Finding &finding);
+[[nodiscard]] ShownState shown(const Check &check);
 [[nodiscard]] ShownState shown(StepOutcome::Outcome outcome);
 [[nodiscard]] ShownEnvironment shownEnvironment(const Target &target);
 

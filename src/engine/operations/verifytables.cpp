@@ -21,6 +21,25 @@ QList<Migration> migrationsInEffect(const Observation &observation)
     return migrations;
 }
 
+// The whole stream, to tell what is still to come from what is missing. Where it cannot be replayed nothing is known of that.
+QCoro::Task<std::optional<Replay>> wholeStream(EnginePointer engine, Observation observation)
+{
+    const ExpectationSettings &expected = observation.selected.expectations;
+    const bool expects
+        = !expected.tables.isEmpty() || !expected.columns.isEmpty() || !expected.rows.isEmpty();
+    if (!expects || observation.status.pending() == 0)
+        co_return std::nullopt;
+    if (observation.input.replay)
+        co_return observation.input.replay;
+    const auto migrations = observation.input.stream.migrations;
+    const auto profile = observation.profile();
+    const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+    const auto replayed = co_await engine->worker->run(replaying);
+    if (!replayed)
+        co_return std::nullopt;
+    co_return *replayed;
+}
+
 QCoro::Task<Result<VerifyTables::Report>>
 verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct conduct)
 {
@@ -43,6 +62,7 @@ verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct c
             co_return replayed.error();
         request.expectedByReplay = *replayed;
     }
+    request.wholeStream = co_await wholeStream(engine, *observed);
     for (const Table &table : observed->input.live.userPart().tables)
         request.changedTables.append(table.name);
     const auto checks = co_await verify(request, conduct);

@@ -207,6 +207,45 @@ void lintStatement(const QString &migration,
     lintLiterals(migration, number, statement, book);
 }
 
+/// A script without a transaction may have to be run again from its start; what is there already must not stop it then.
+void lintGuards(const QString &migration, const MigrationScript &script, FindingBook &book)
+{
+    using Form = StatementShape::Form;
+    bool inside = false;
+    for (qsizetype i = 0; i < script.statements.size(); ++i) {
+        const QByteArray &text = script.statements.at(i).text;
+        const StatementShape shape = shapeOf(text);
+        if (shape.form == Form::Transaction)
+            inside = isKeyword(text, significantTokens(text).first(), "BEGIN");
+        const bool guardable = shape.form >= Form::CreateTable && shape.form <= Form::DropTrigger;
+        if (inside || !guardable || shape.guarded)
+            continue;
+        book.add(u"G017"_s,
+                 migration,
+                 static_cast<int>(i) + 1,
+                 shape.target,
+                 u"The script runs without a transaction, and this statement about %1 has no IF "
+                 "[NOT] EXISTS."_s.arg(shape.target));
+    }
+}
+
+/// wrangler sends a file and its own INSERT as one text (workers-sdk#5207).
+void lintEndings(const QList<Migration> &migrations, FindingBook &book)
+{
+    for (const Migration &migration : migrations) {
+        const auto tokens = significantTokens(migration.up.text);
+        if (tokens.isEmpty() || tokens.last().kind == Token::Kind::Semicolon)
+            continue;
+        book.add(
+            u"D115"_s,
+            migration.id,
+            static_cast<int>(migration.up.statements.size()),
+            {},
+            u"The last statement has no semicolon; `wrangler d1 migrations apply` would stumble "
+            "over it."_s);
+    }
+}
+
 QList<Finding> lintOne(const QString &migration, const MigrationScript &script)
 {
     FindingBook book;
@@ -223,6 +262,8 @@ void lintNames(const Stream &stream, const QList<Migration> &migrations, Finding
         lintUndo(stream, migration, book);
     lintVersions(stream, migrations, book);
     lintWaysBack(stream, migrations, book);
+    if (stream.layout.kind == LayoutKind::Wrangler)
+        lintEndings(migrations, book);
 }
 
 void lintScript(const QString &migration, const MigrationScript &script, FindingBook &book)
@@ -232,6 +273,8 @@ void lintScript(const QString &migration, const MigrationScript &script, Finding
         book.add(u"G024"_s, migration, 0, {}, u"The script holds no statement."_s);
     for (qsizetype i = 0; i < script.statements.size(); ++i)
         lintStatement(migration, static_cast<int>(i) + 1, script, book);
+    if (!script.header.transactional)
+        lintGuards(migration, script, book);
 }
 
 QList<Finding> lintFiles(const Stream &stream, const QList<Migration> &migrations)

@@ -168,14 +168,59 @@ QStringList lostProperties(const Table &before, const Table &after)
     compareCount(lost, before, after, "COLLATE", u"a COLLATE"_s);
     compareCount(lost, before, after, "AUTOINCREMENT", u"AUTOINCREMENT"_s);
     compareCount(lost, before, after, "GENERATED", u"a generated column"_s);
-    if (!before.primaryKey().isEmpty() && after.primaryKey().isEmpty())
-        lost << u"the primary key"_s;
     if (after.foreignKeys.size() < before.foreignKeys.size())
         lost << u"a foreign key"_s;
     for (const Column &column : before.columns) {
         const Column *now = after.column(column.name);
         if (now && column.defaultValue && !now->defaultValue)
             lost << u"the default of "_s + column.name;
+    }
+    return lost;
+}
+
+QSet<QString> keysOf(const QStringList &names)
+{
+    QSet<QString> keys;
+    for (const QString &name : names)
+        keys.insert(nameKey(name));
+    return keys;
+}
+
+QStringList columnNames(const Index &index)
+{
+    QStringList names;
+    for (const IndexedColumn &column : index.columns)
+        names << column.name;
+    return names;
+}
+
+/// Whether no two rows of @p table can agree in @p columns.
+bool isUniqueIn(const Schema &schema, const Table &table, const QStringList &columns)
+{
+    const QSet<QString> wanted = keysOf(columns);
+    return keysOf(table.primaryKey()) == wanted
+           || std::ranges::any_of(schema.indexes, [&](const Index &index) {
+                  return nameKey(index.table) == nameKey(table.name) && index.unique
+                         && !index.partial && keysOf(columnNames(index)) == wanted;
+              });
+}
+
+/// Keys and UNIQUE constraints have no statement of their own; the indexes behind them tell.
+QStringList lostKeys(const StepContext &context, const Table &before, const Schema &after)
+{
+    const Table &now = *after.table(before.name);
+    const auto isLost = [&](const QStringList &columns) {
+        const bool stay = std::ranges::all_of(
+            columns, [&](const QString &name) { return !name.isEmpty() && now.column(name); });
+        return !columns.isEmpty() && stay && !isUniqueIn(after, now, columns);
+    };
+    QStringList lost;
+    if (isLost(before.primaryKey()))
+        lost << u"the primary key (%1)"_s.arg(before.primaryKey().join(u", "_s));
+    for (const Index &index : context.before.indexes) {
+        if (nameKey(index.table) == nameKey(before.name)
+            && index.origin == Index::Origin::UniqueConstraint && isLost(columnNames(index)))
+            lost << u"UNIQUE (%1)"_s.arg(columnNames(index).join(u", "_s));
     }
     return lost;
 }
@@ -209,8 +254,9 @@ QStringList lostObjects(const StepContext &context, const Table &before, const S
 
 void checkRebuild(StepContext &context, const Table &before, const Schema &after)
 {
-    const QStringList lost
-        = lostObjects(context, before, after) + lostProperties(before, *after.table(before.name));
+    const QStringList lost = lostObjects(context, before, after)
+                             + lostProperties(before, *after.table(before.name))
+                             + lostKeys(context, before, after);
     if (!lost.isEmpty())
         context.add(u"S106"_s,
                     droppingStatement(context, before.name),
@@ -270,7 +316,9 @@ QStringList missingObjects(const Schema &before, const Schema &after, const Step
         const Table *now = after.table(table.name);
         if (!now && !context.isNew(table.name))
             missing << table.name;
-        for (const Column &column : now ? table.columns : QList<Column>()) {
+        if (!now)
+            continue;
+        for (const Column &column : table.columns) {
             if (!now->column(column.name) && !context.isNewColumn(table.name, column.name))
                 missing << table.name + u'.' + column.name;
         }

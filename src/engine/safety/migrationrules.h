@@ -16,6 +16,12 @@ void checkIntegrity(StepContext &context, const Schema &after, const QList<Row> 
 void checkPortability(StepContext &context, const Schema &after);
 /// G019: schema change and bulk change of rows in one script.
 void checkMixture(StepContext &context);
+/// D117, D119: what D1's own export makes of the new schema.
+void checkExports(StepContext &context, const Schema &after);
+/// G023: new names in another style than those that are there.
+void checkNaming(StepContext &context, const Schema &after);
+/// D116: the rows that all statements together go through.
+void checkDuration(StepContext &context);
 /// S112: what the script's header expects of row counts.
 void checkExpectations(StepContext &context, const RowCounts &countsAfter);
 /// Remembers what the step created.

@@ -3,6 +3,8 @@
 
 #include <engine/sql/identifier.h>
 
+#include <sqlite3.h>
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -102,31 +104,41 @@ QByteArray assemble(const StepContext &context, const Pattern &pattern, const QB
     return script;
 }
 
-/// Runs @p script on canary rows of @p before: true if it runs and every table keeps its rows.
-bool isProven(const Schema &before, const QByteArray &script, SqliteOptions::Profile profile)
+enum class Checks { Held, Ignored };
+enum class Proof { Whole, CheckInTheWay, None };
+
+/// Runs @p script on canary rows of @p before: Whole if it runs and every table keeps its rows.
+Proof proof(const Schema &before,
+            const QByteArray &script,
+            SqliteOptions::Profile profile,
+            Checks checks)
 {
     auto substitute = Substitute::create(profile);
     if (!substitute)
-        return false;
+        return Proof::None;
     substitute->setForeignKeys(false);
     substitute->setTriggers(false);
     for (const QByteArray &statement : creationStatements(before)) {
         if (!substitute->run(statement))
-            return false;
+            return Proof::None;
     }
     const QStringList refused = seedCanaries(*substitute, before);
     substitute->setForeignKeys(true);
     substitute->setTriggers(true);
     const RowCounts counts = substitute->counts(before);
+    if (checks == Checks::Ignored && !substitute->run("PRAGMA ignore_check_constraints = ON"))
+        return Proof::None;
     if (!substitute->run("BEGIN"))
-        return false;
+        return Proof::None;
     for (const Statement &statement : splitScript(script)) {
-        if (substitute->execute(statement.text).failure)
-            return false;
+        const auto failure = substitute->execute(statement.text).failure;
+        if (failure)
+            return failure->code == SQLITE_CONSTRAINT_CHECK ? Proof::CheckInTheWay : Proof::None;
     }
     const auto orphans = substitute->rows("PRAGMA foreign_key_check");
-    return orphans && orphans->isEmpty() && substitute->run("COMMIT")
-           && substitute->counts(before) == counts;
+    const bool kept = orphans && orphans->isEmpty() && substitute->run("COMMIT")
+                      && substitute->counts(before) == counts;
+    return kept ? Proof::Whole : Proof::None;
 }
 
 Schema without(Schema schema, const QString &table)
@@ -155,9 +167,20 @@ QString rebuildRewrite(const StepContext &context, int number, const Schema &sch
     if (!rebuild)
         return {};
     const QByteArray script = assemble(context, pattern, *rebuild);
-    if (!isProven(context.before, script, context.run.substitute.profile()))
+    const auto profile = context.run.substitute.profile();
+    switch (proof(context.before, script, profile, Checks::Held)) {
+    case Proof::Whole:
+        return QString::fromUtf8(script);
+    case Proof::CheckInTheWay:
+        break;
+    case Proof::None:
         return {};
-    return QString::fromUtf8(script);
+    }
+    // Made-up rows need not satisfy a new CHECK; that nothing is lost can be shown without it.
+    if (proof(context.before, script, profile, Checks::Ignored) != Proof::Whole)
+        return {};
+    return u"-- Rehearsed without its CHECK: only the real rows can say whether they satisfy it.\n"_s
+           + QString::fromUtf8(script);
 }
 
 } // namespace tidemark

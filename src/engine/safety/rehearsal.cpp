@@ -111,6 +111,7 @@ void Rehearsal::lint()
         lintNames(m_request.stream, migrations, m_book);
     for (const PlanStep &step : m_request.plan.steps)
         lintScript(step.migration.id, step.script(), m_book);
+    lintPhases(m_request, m_book);
 }
 
 Result<> Rehearsal::build(Substitute &substitute, Substitute &liveSchema)
@@ -151,6 +152,9 @@ Result<> Rehearsal::runSteps(RunState &state)
             return step.error();
         if (!step->has_value()) {
             m_stopped = true;
+            // The schema that later migrations would meet is not known; their text is.
+            for (const PlanStep &left : steps.mid(i))
+                rehearsal.readOn(left);
             return Ok{};
         }
         m_report.steps << **step;

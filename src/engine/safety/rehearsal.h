@@ -7,6 +7,7 @@
 #include <engine/migration/plan.h>
 #include <engine/sql/schemadiff.h>
 
+#include <QDateTime>
 #include <QMap>
 
 namespace tidemark {
@@ -24,6 +25,8 @@ struct RehearsalRequest {
     QMap<QString, qint64> liveCounts = {}; ///< where known, of the tables the plan touches
     QStringList allowedRules = {}; ///< --allow
     QMap<QString, QString> owners = {}; ///< table → stream, from tidemark.toml
+    QMap<QString, QDateTime> appliedAt = {}; ///< migration → when; where known
+    QDateTime now = {}; ///< by the engine's clock; invalid: nothing is said about times
 };
 
 struct RowChange {

@@ -17,7 +17,7 @@ struct RuleText {
 };
 
 // docs/rules.md lists the same rules; a test compares the two.
-constexpr RuleText texts[] = {
+constexpr RuleText Texts[] = {
     { u"G006",
       u"undo-runs-forward",
       Severity::Error,
@@ -70,6 +70,12 @@ constexpr RuleText texts[] = {
       u"IF NOT EXISTS hid that an object of this name but of another shape is already there; "
       u"nothing was changed.",
       u"Drop the guard, or write the change that is really meant." },
+    { u"G017",
+      u"unguarded-statement",
+      Severity::Info,
+      u"A script that runs without a transaction creates or drops something without IF [NOT] "
+      u"EXISTS; run again from its start, it fails at its first statement.",
+      u"Add the guard, or one script for each statement." },
     { u"G018",
       u"secret-in-script",
       Severity::Warning,
@@ -96,11 +102,23 @@ constexpr RuleText texts[] = {
       Severity::Error,
       u"The script writes to the tables that record migrations.",
       u"Remove the statement; use adopt, baseline or resolve." },
+    { u"G023",
+      u"mixed-naming",
+      Severity::Info,
+      u"A new table or column is named in another style than those beside it, e.g. createdAt "
+      u"beside user_id.",
+      u"Rename it while nothing uses it yet." },
     { u"G024",
       u"empty-migration",
       Severity::Warning,
       u"The script holds no statement.",
       u"Delete the file, or write what it was meant to do." },
+    { u"G025",
+      u"contract-too-soon",
+      Severity::Warning,
+      u"A migration of the phase 'contract' runs with, or less than 24 hours after, the one that "
+      u"expands the same table.",
+      u"Wait until no running code knows the old shape." },
     { u"G026",
       u"unused-allowance",
       Severity::Warning,
@@ -139,7 +157,8 @@ constexpr RuleText texts[] = {
     { u"S106",
       u"rebuild-loses-objects",
       Severity::Error,
-      u"A rebuilt table lacks an index, a trigger or a property that the old one had.",
+      u"A rebuilt table lacks an index, a trigger, a key, a UNIQUE or another property that the "
+      u"old one had.",
       u"Create them again after the table has its name back." },
     { u"S107",
       u"cascade-loss",
@@ -296,11 +315,17 @@ constexpr RuleText texts[] = {
       Severity::Warning,
       u"INSERT … SELECT * depends on the order of columns on both sides.",
       u"Name the columns." },
+    { u"S410",
+      u"triggers-fire",
+      Severity::Warning,
+      u"Triggers fire for the rows that a copy, a fill or a clearing writes.",
+      u"If their effect is not meant, drop them before and create them again after." },
     { u"S411",
       u"outside-a-migration",
       Severity::Warning,
       u"ATTACH, VACUUM and pragmas that change the file have no place in a transaction.",
-      u"Do it by hand, outside migrations." },
+      u"Do it by hand, outside migrations; in a script for a SQLite file, 'transaction none' lets "
+      u"VACUUM, journal_mode, auto_vacuum and page_size through." },
     { u"S412",
       u"reserved-name",
       Severity::Error,
@@ -316,6 +341,11 @@ constexpr RuleText texts[] = {
       Severity::Info,
       u"AUTOINCREMENT costs a write more per row and is rarely needed.",
       u"Write INTEGER PRIMARY KEY alone." },
+    { u"S415",
+      u"whole-table",
+      Severity::Warning,
+      u"One statement goes through a table of 100,000 rows or more.",
+      u"Fill or delete in parts, by ranges of the key; create indexes while little is written." },
     { u"D101",
       u"transaction-refused",
       Severity::Error,
@@ -383,6 +413,35 @@ constexpr RuleText texts[] = {
       u"The trigger is sent to D1 as one statement of its own; tools that split scripts on the "
       u"server have failed on trigger bodies.",
       u"Nothing needs to be done here." },
+    { u"D115",
+      u"no-final-semicolon",
+      Severity::Info,
+      u"The last statement of the file has no semicolon, and wrangler appends an INSERT of its "
+      u"own.",
+      u"End the file with a semicolon." },
+    { u"D116",
+      u"batch-too-long",
+      Severity::Warning,
+      u"The statements of one migration go through a million rows or more, and D1 ends a batch "
+      u"after 30 seconds.",
+      u"Split the migration, so that each part is a batch of its own." },
+    { u"D117",
+      u"no-export",
+      Severity::Warning,
+      u"D1's export refuses a database that has a virtual table.",
+      u"Have other backups than D1's export; Time Travel works as before." },
+    { u"D118",
+      u"wide-integer",
+      Severity::Warning,
+      u"An integer beyond 2^53 is read rounded by D1's export and by Workers.",
+      u"Store it as TEXT." },
+    { u"D119",
+      u"dump-order",
+      Severity::Info,
+      u"A foreign key references a table that was created later; a dump by D1 keeps that order and "
+      u"fails to import.",
+      u"Create the referenced table first. `restore` and `export` bring the tables into order "
+      u"themselves." },
     { u"D120",
       u"foreign-keys-pragma-ignored",
       Severity::Warning,
@@ -404,8 +463,8 @@ QString toText(const char16_t *text)
 QList<Rule> rulesOf()
 {
     QList<Rule> rules;
-    rules.reserve(std::ssize(texts));
-    for (const RuleText &text : texts)
+    rules.reserve(std::ssize(Texts));
+    for (const RuleText &text : Texts)
         rules << Rule{ .id = toText(text.id),
                        .title = toText(text.title),
                        .severity = text.severity,

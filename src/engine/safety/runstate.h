@@ -44,6 +44,7 @@ struct StepContext {
     QSet<QString> ownColumns = {};
     QSet<QString> droppedTables = {}; ///< keys of tables dropped so far in the step
     QSet<QString> droppedIndexes = {}; ///< keys of indexes and triggers dropped by name
+    qint64 rowsScanned = 0; ///< of the live tables that its statements go through from end to end
     bool unjudged = false; ///< a statement was left out because it could not be judged
 
     [[nodiscard]] const QString &id() const { return step.migration.id; }

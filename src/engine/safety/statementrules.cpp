@@ -118,6 +118,18 @@ bool isOff(const QString &value)
     return key == "off"_L1 || key == "0"_L1 || key == "no"_L1 || key == "false"_L1;
 }
 
+/// Fits a script with "transaction none": SQLite refuses or ignores these only within a transaction.
+bool mayRunAlone(const StepContext &context, int number)
+{
+    static const QSet<QString> pragmas = { u"journal_mode"_s, u"auto_vacuum"_s, u"page_size"_s };
+    const StatementShape &what = shape(context, number);
+    if (context.script.header.transactional || context.run.substitute.inTransaction())
+        return false;
+    return what.form == Form::Pragma ? pragmas.contains(nameKey(what.target))
+                                     : keywordCount(text(context, number), "VACUUM") > 0
+                                           && keywordCount(text(context, number), "INTO") == 0;
+}
+
 /// False if the statement must not run.
 bool checkOutside(StepContext &context, int number)
 {
@@ -146,8 +158,9 @@ bool checkOutside(StepContext &context, int number)
     const bool pragma = what.form == Form::Pragma && fileWide.contains(nameKey(what.target));
     if (d1 || (what.form != Form::Maintenance && !pragma))
         return true;
-    context.add(
-        u"S411"_s, number, what.target, u"%1 has no place in a migration."_s.arg(what.target));
+    if (!mayRunAlone(context, number))
+        context.add(
+            u"S411"_s, number, what.target, u"%1 has no place in a migration."_s.arg(what.target));
     return false;
 }
 
@@ -258,6 +271,7 @@ QByteArray checkStatement(StepContext &context, int number)
     checkWholeTable(context, number);
     checkForm(context, number);
     checkSize(context, number);
+    checkWideIntegers(context, number);
     if (!checkNames(context, number) || !checkOutside(context, number))
         return {};
     return withoutGuard(context, number);

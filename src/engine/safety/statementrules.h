@@ -11,6 +11,17 @@ namespace tidemark {
 /// The rules that look at what the authorizer saw.
 void checkEvents(StepContext &context, int number, const Execution &execution);
 
+/// S410: triggers that a copy or fill sets off.
+void checkTriggers(StepContext &context, int number, const Execution &execution);
+
+/// Whether a statement reads a table from end to end; asked before it runs, and only where live counts are known.
+[[nodiscard]] bool mayScan(StepContext &context, int number);
+/// S415, for a statement that mayScan(); adds to StepContext::rowsScanned.
+void checkVolume(StepContext &context, int number);
+
+/// D118: integers that a JavaScript number cannot hold.
+void checkWideIntegers(StepContext &context, int number);
+
 /// "x" that is no name: prepares the statement once more without SQLite's fallback.
 void checkQuotedStrings(StepContext &context, int number);
 

@@ -76,11 +76,25 @@ Result<std::optional<RehearsedStep>> StepRehearsal::run(const PlanStep &step,
             continue;
         if (*outcome == Outcome::Stopped)
             break;
+        m_stoppedAt = 0;
         m_step.duration
             = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - started);
         return std::optional(m_step);
     }
+    m_stoppedIn = step.migration.id;
     return std::optional<RehearsedStep>();
+}
+
+void StepRehearsal::readOn(const PlanStep &step)
+{
+    StepContext context = stepContext(m_state, step);
+    context.before = m_state.substitute.userSchema().valueOr({});
+    const bool failed = step.migration.id == m_stoppedIn;
+    if (failed && m_stoppedAt == 0)
+        return; // all its statements have run
+    const int first = failed ? m_stoppedAt + 1 : static_cast<int>(step.carriedOut) + 1;
+    for (int number = first; number <= context.script.statements.size(); ++number)
+        (void)checkStatement(context, number);
 }
 
 Result<StepRehearsal::Outcome> StepRehearsal::attempt(StepContext &context,
@@ -139,8 +153,10 @@ Result<StepRehearsal::Outcome> StepRehearsal::runStatements(StepContext &context
             return cancelled();
         if (verdict.next == Verdict::Next::Retry)
             return retry(context, verdict.toEmpty);
-        if (verdict.next == Verdict::Next::Stop)
+        if (verdict.next == Verdict::Next::Stop) {
+            m_stoppedAt = number;
             return Outcome::Stopped;
+        }
     }
     return Outcome::Done;
 }
@@ -157,6 +173,7 @@ Verdict StepRehearsal::runStatement(StepContext &context, int number, const std:
     const auto foreseen
         = shape.form == Form::Pragma ? Execution{} : m_state.substitute.prepare(sql);
     CascadeWatch cascades(context, number, foreseen.events);
+    const bool scans = mayScan(context, number);
     const Execution execution = m_state.substitute.execute(sql, stop);
     if (stop.stop_requested())
         return goOn;
@@ -164,6 +181,9 @@ Verdict StepRehearsal::runStatement(StepContext &context, int number, const std:
         return judgeFailure(context, number, execution);
     cascades.report();
     checkEvents(context, number, execution);
+    checkTriggers(context, number, execution);
+    if (scans)
+        checkVolume(context, number);
     checkMasked(context, number, guarded);
     return goOn;
 }
@@ -205,6 +225,9 @@ Result<> StepRehearsal::finish(StepContext &context, const QList<Row> &orphans)
     reportBroken(context, m_brokenBefore, brokenObjects(m_state.substitute, *after));
     checkPortability(context, *after);
     checkMixture(context);
+    checkNaming(context, *after);
+    checkExports(context, *after);
+    checkDuration(context);
     checkExpectations(context, counts);
     if (context.rollsBack())
         checkReturn(context, *after, m_replay);

@@ -15,6 +15,9 @@ public:
     [[nodiscard]] Result<std::optional<RehearsedStep>> run(const PlanStep &step,
                                                            const std::stop_token &stop);
 
+    /// After a run() that returned nothing: what can be said of the statements that did not run, from their text alone.
+    void readOn(const PlanStep &step);
+
 private:
     enum class Outcome { Done, Retry, Stopped };
 
@@ -35,6 +38,8 @@ private:
     std::optional<Replay> m_replay; ///< of the stream, when rolling back
     QMap<QString, QString> m_brokenBefore;
     RehearsedStep m_step;
+    QString m_stoppedIn; ///< id of the step that failed
+    int m_stoppedAt = 0; ///< its statement; 0: none, the step failed as a whole
 };
 
 } // namespace tidemark

@@ -27,15 +27,34 @@ QString keyOf(const QString &name)
     return name.toLower();
 }
 
+/// Whether @p schema has a table or view of this name, with @p column if one is given.
+bool has(const Schema &schema, const QString &table, const QString &column = {})
+{
+    const Table *found = schema.table(table);
+    if (column.isEmpty())
+        return found || schema.view(table);
+    return found && found->column(column);
+}
+
 /// The migration whose replay step first has @p table (with @p column); empty if none has.
 QString expectedBy(const Replay &replay, const QString &table, const QString &column = {})
 {
     for (const ReplayStep &step : replay.steps) {
-        const Table *found = step.after.table(table);
-        if (found && (column.isEmpty() || found->column(column)))
+        if (has(step.after, table, column))
             return step.id;
     }
     return {};
+}
+
+/// The migration that waits and makes what tidemark.toml expects; empty if there is none.
+QString
+pendingMaker(const VerificationRequest &request, const QString &table, const QString &column = {})
+{
+    if (!request.wholeStream)
+        return {};
+    const QString maker = expectedBy(*request.wholeStream, table, column);
+    const bool inEffect = request.expectedByReplay && request.expectedByReplay->step(maker);
+    return inEffect ? QString() : maker;
 }
 
 QString because(const QString &migration)
@@ -43,37 +62,35 @@ QString because(const QString &migration)
     return migration.isEmpty() ? u"expected by the migrations"_s : u"expected by "_s + migration;
 }
 
-Check tableCheck(const Schema &live, const QString &table, const QString &why)
+/// The verdict on something tidemark.toml expects to be there.
+Check configuredCheck(const VerificationRequest &request,
+                      const Schema &live,
+                      const QString &table,
+                      const QString &column = {})
 {
-    const bool there = live.table(table) || live.view(table);
-    return { .name = u"table"_s,
-             .subject = table,
-             .passed = there,
-             .detail = there ? why : u"missing; "_s + why };
+    Check check{ .name = column.isEmpty() ? u"table"_s : u"column"_s,
+                 .subject = column.isEmpty() ? table : QString(table + u'.' + column),
+                 .passed = has(live, table, column),
+                 .detail = u"expected by tidemark.toml"_s };
+    if (check.passed)
+        return check;
+    const QString maker = pendingMaker(request, table, column);
+    check.pending = !maker.isEmpty();
+    check.passed = check.pending;
+    check.detail
+        = (check.pending ? u"pending; %1 makes it; "_s.arg(maker) : u"missing; "_s) + check.detail;
+    return check;
 }
 
-Check columnCheck(const Schema &live,
-                  const QString &table,
-                  const QString &column,
-                  const QString &why)
+QList<Check> configuredChecks(const VerificationRequest &request, const Schema &live)
 {
-    const Table *found = live.table(table);
-    const bool there = found && found->column(column);
-    return { .name = u"column"_s,
-             .subject = table + u'.' + column,
-             .passed = there,
-             .detail = there ? why : u"missing; "_s + why };
-}
-
-QList<Check> configuredChecks(const Schema &live, const ExpectationSettings &expectations)
-{
-    const QString why = u"expected by tidemark.toml"_s;
     QList<Check> checks;
-    for (const QString &table : expectations.tables)
-        checks << tableCheck(live, table, why);
-    for (auto i = expectations.columns.cbegin(); i != expectations.columns.cend(); ++i) {
+    for (const QString &table : request.expectations.tables)
+        checks << configuredCheck(request, live, table);
+    const auto &columns = request.expectations.columns;
+    for (auto i = columns.cbegin(); i != columns.cend(); ++i) {
         for (const QString &column : i.value())
-            checks << columnCheck(live, i.key(), column, why);
+            checks << configuredCheck(request, live, i.key(), column);
     }
     return checks;
 }
@@ -227,7 +244,11 @@ void askRows(QList<Question> &questions,
         const auto expectation = parseRowExpectation(i.key(), i.value());
         Check failed{ .name = u"rows"_s, .subject = i.key(), .passed = false, .detail = {} };
         if (!expectation || !live.table(i.key())) {
-            failed.detail = expectation ? u"the table is missing"_s : expectation.error().message;
+            const QString maker = expectation ? pendingMaker(request, i.key()) : QString();
+            failed.pending = failed.passed = !maker.isEmpty();
+            failed.detail = !expectation     ? expectation.error().message
+                            : failed.pending ? u"pending; %1 makes the table"_s.arg(maker)
+                                             : u"the table is missing"_s;
             checks << failed;
             continue;
         }
@@ -327,7 +348,7 @@ ask(DatabasePointer database, QList<Question> questions, Conduct conduct)
 QCoro::Task<Result<QList<Check>>> verify(VerificationRequest request, Conduct conduct)
 {
     const Schema live = request.live.userPart();
-    QList<Check> checks = configuredChecks(live, request.expectations);
+    QList<Check> checks = configuredChecks(request, live);
     if (request.expectedByReplay)
         checks << replayChecks(live, *request.expectedByReplay);
     QList<Question> questions;

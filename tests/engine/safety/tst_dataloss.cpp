@@ -11,6 +11,8 @@ class tst_DataLoss : public QObject
 private slots:
     void t32_aGeneratedRebuildIsRefused();
     void t32_itsRewriteRehearsesClean();
+    void t32_aRewriteIsOfferedBesideANewCheck();
+    void t32_noRewriteHidesRowsBehindANewCheck();
     void t32_rebuildByRenamingTheOldTable();
     void t32_everyForeignKeyActionIsSeen_data();
     void t32_everyForeignKeyActionIsSeen();
@@ -64,6 +66,39 @@ void tst_DataLoss::t32_itsRewriteRehearsesClean()
     QVERIFY(report.rowChanges.isEmpty());
     QCOMPARE(report.schemaChanges.size(), 1); // user.tier and nothing else
     QCOMPARE(report.schemaChanges.first().name, u"user.tier"_s);
+}
+
+namespace {
+
+QByteArray checkedRebuild(const QByteArray &filter)
+{
+    return "CREATE TABLE user_next (id TEXT PRIMARY KEY NOT NULL, email TEXT NOT NULL, name TEXT,"
+           " CHECK (email || name LIKE '%@example.com-%'));"
+           "INSERT INTO user_next (id, email, name) SELECT id, email, name FROM user"
+           + filter
+           + "; DROP TABLE user; ALTER TABLE user_next RENAME TO user;"
+             "CREATE UNIQUE INDEX user_email_unique ON user(email);";
+}
+
+} // namespace
+
+void tst_DataLoss::t32_aRewriteIsOfferedBesideANewCheck()
+{
+    const auto refused = rehearsed(requestFor(Family, checkedRebuild({})));
+
+    const QString rewrite = findingOf(refused.findings, u"S107"_s).rewrite;
+    QVERIFY2(rewrite.startsWith(u"-- Rehearsed without its CHECK"_s),
+             qPrintable(messages(refused.findings)));
+    const auto report = rehearsed(requestFor(Family, rewrite.toUtf8()));
+    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
+    QCOMPARE(report.probes.size(), 1); // S207 is the real rows' to decide
+}
+
+void tst_DataLoss::t32_noRewriteHidesRowsBehindANewCheck()
+{
+    const auto refused = rehearsed(requestFor(Family, checkedRebuild(" WHERE 0 = length(name)")));
+
+    QVERIFY(findingOf(refused.findings, u"S107"_s).rewrite.isEmpty());
 }
 
 void tst_DataLoss::t32_rebuildByRenamingTheOldTable()

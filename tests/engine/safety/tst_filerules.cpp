@@ -26,6 +26,10 @@ private slots:
     void lintsNames();
     void lintsTexts_data();
     void lintsTexts();
+    void wantsGuardsWithoutATransaction_data();
+    void wantsGuardsWithoutATransaction();
+    void wantsAFinalSemicolonForWrangler_data();
+    void wantsAFinalSemicolonForWrangler();
     void neverRepeatsASecret();
 };
 
@@ -112,6 +116,75 @@ void tst_FileRules::lintsTexts()
     QVERIFY2(rulesIn(findings) == rules, qPrintable(messages(findings)));
     for (const Finding &finding : findings)
         QVERIFY(finding.line > 0 && finding.file.contains(u"0002_b"_s));
+}
+
+void tst_FileRules::wantsGuardsWithoutATransaction_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QList<int>>("statements");
+    QTest::newRow("in a transaction") << QByteArray("CREATE TABLE t (a);") << QList<int>();
+    QTest::newRow("without one") << QByteArray(
+        "-- tidemark: transaction none\nCREATE TABLE t (a); DROP INDEX i; VACUUM;")
+                                 << QList<int>{ 1, 2 };
+    QTest::newRow("guarded") << QByteArray("-- tidemark: transaction none\n"
+                                           "CREATE TABLE IF NOT EXISTS t (a);"
+                                           "DROP INDEX IF EXISTS i;")
+                             << QList<int>();
+    QTest::newRow("in a transaction of its own")
+        << QByteArray("-- tidemark: transaction none\n"
+                      "BEGIN; CREATE TABLE t (a); COMMIT; CREATE VIEW v AS SELECT 1;")
+        << QList<int>{ 4 };
+    QTest::newRow("allowed") << QByteArray("-- tidemark: transaction none\n"
+                                           "-- tidemark: allow G017 -- never run twice\n"
+                                           "CREATE TABLE t (a);")
+                             << QList<int>{ -1 };
+}
+
+void tst_FileRules::wantsGuardsWithoutATransaction()
+{
+    QFETCH(const QByteArray, script);
+    QFETCH(const QList<int>, statements);
+    const Migration migration = migrationOf(u"0001_a"_s, script);
+
+    const auto findings = lintFiles(streamOf({ migration }), { migration });
+
+    QList<int> found;
+    for (const Finding &finding : findings) {
+        QCOMPARE(finding.rule, u"G017"_s);
+        found << (finding.allowedBecause.isEmpty() ? finding.statement : -finding.statement);
+    }
+    QCOMPARE(found, statements);
+}
+
+void tst_FileRules::wantsAFinalSemicolonForWrangler_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<bool>("found");
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("none") << QByteArray("SELECT 1;\nSELECT 2 -- the end") << true << false;
+    QTest::newRow("one before a comment") << QByteArray("SELECT 2; -- the end") << false << false;
+    QTest::newRow("a trigger") << QByteArray(
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END")
+                               << true << false;
+    QTest::newRow("allowed") << QByteArray(
+        "-- tidemark: allow D115 -- wrangler is not used\nSELECT 1")
+                             << true << true;
+}
+
+void tst_FileRules::wantsAFinalSemicolonForWrangler()
+{
+    QFETCH(const QByteArray, script);
+    QFETCH(const bool, found);
+    QFETCH(const bool, allowed);
+    const Migration migration = migrationOf(u"0001_a"_s, script);
+
+    const auto wrangler = lintFiles(streamOf({ migration }, LayoutKind::Wrangler), { migration });
+    const auto numbered = lintFiles(streamOf({ migration }), { migration });
+
+    const Finding finding = findingOf(wrangler, u"D115"_s);
+    QCOMPARE(!finding.rule.isEmpty(), found);
+    QCOMPARE(!finding.allowedBecause.isEmpty(), allowed);
+    QVERIFY(numbered.isEmpty());
 }
 
 void tst_FileRules::neverRepeatsASecret()

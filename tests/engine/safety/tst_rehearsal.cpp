@@ -24,6 +24,7 @@ private slots:
     void aTableCleanedFirstNeedsNoProbe();
     void goesOnAfterACanaryStoodInTheWay();
     void stopsAtAStatementThatFails();
+    void readsOnAfterAStatementThatFails();
     void pointsAtTheMistake();
     void whatD1KnowsAndWeDoNotIsAWarning_data();
     void whatD1KnowsAndWeDoNotIsAWarning();
@@ -248,6 +249,23 @@ void tst_Rehearsal::stopsAtAStatementThatFails()
     QCOMPARE(finding.statement, 2);
     QVERIFY(finding.message.contains(u"nowhere"_s));
     QVERIFY(report.schemaChanges.isEmpty());
+}
+
+void tst_Rehearsal::readsOnAfterAStatementThatFails()
+{
+    const auto report = rehearsed(requestFor(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)",
+        QList<Migration>{
+            migrationOf(u"0001_bad"_s, "ALTER TABLE missing ADD COLUMN a TEXT;\nDELETE FROM t;\n"),
+            migrationOf(u"0002_later"_s,
+                        "ALTER TABLE t ADD COLUMN IF NOT EXISTS b TEXT;\n"
+                        "CREATE TABLE _cf_x (id INTEGER PRIMARY KEY);\n"
+                        "UPDATE t SET nowhere = 1 WHERE id = 1;\n") }));
+
+    QCOMPARE(rulesIn(report.findings), (QStringList{ u"S100"_s, u"S104"_s, u"S401"_s, u"S412"_s }));
+    QCOMPARE(findingOf(report.findings, u"S104"_s).line, 2);
+    QCOMPARE(findingOf(report.findings, u"S412"_s).migration, u"0002_later"_s);
+    QVERIFY(report.steps.isEmpty());
 }
 
 void tst_Rehearsal::pointsAtTheMistake()
