@@ -1,6 +1,7 @@
 #include "files.h"
 
-#include <QCryptographicHash>
+#include "digest.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -16,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto OwnerOnly = QFile::ReadOwner | QFile::WriteOwner;
+constexpr qsizetype HashBlockBytes = 1 << 16;
 
 Error unreadable(const QFile &file)
 {
@@ -110,17 +112,25 @@ Result<> makePrivateDirectory(const QString &path)
 Result<QString> sha256OfFile(const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return unreadable(file);
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!hash.addData(&file))
-        return unreadable(file);
-    return QString::fromLatin1(hash.result().toHex());
+    Sha256 hash;
+    QByteArray block(HashBlockBytes, Qt::Uninitialized);
+    while (true) {
+        const qint64 got = file.read(block.data(), block.size());
+        if (got < 0)
+            return unreadable(file);
+        if (got == 0)
+            return hash.hex();
+        hash.add(QByteArrayView(block).first(got));
+    }
 }
 
 QString sha256(const QByteArray &bytes)
 {
-    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+    Sha256 hash;
+    hash.add(bytes);
+    return hash.hex();
 }
 
 } // namespace tidemark
