@@ -1,7 +1,8 @@
 #include "cell.h"
 
+#include "sqlreal.h"
+
 #include <charconv>
-#include <cmath>
 #include <cstring>
 #include <sqlite3.h>
 
@@ -9,74 +10,9 @@ namespace tidemark {
 
 namespace {
 
-constexpr double TwoTo32 = 4294967296.0;
+constexpr qsizetype LongestInteger = 20; // -9223372036854775808
 
-// Outside of these bounds sqlite3AtoF() of SQLite 3.40 returns a neighbour for some decimals of 17 digits; inside,
-// 200,000 random Ones per power of ten all came back (tst_sqldump measures a sample of it).
-constexpr double SmallestSafeDecimal = 1e-30;
-constexpr double GreatestSafeDecimal = 1e30;
-
-template<typename... Format>
-void appendNumber(QByteArray &out, auto number, Format... format)
-{
-    std::array<char, 64> buffer{};
-    const auto end
-        = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format...).ptr;
-    out.append(buffer.data(), end - buffer.data());
-}
-
-// A bare "17" would be an INTEGER.
-void ensureRealForm(QByteArray &out, qsizetype start)
-{
-    for (qsizetype i = start; i < out.size(); ++i) {
-        const char c = out.at(i);
-        if (c == '.' || c == 'e')
-            return;
-    }
-    out.append(".0", 2);
-}
-
-void appendDecimal17(QByteArray &out, double number)
-{
-    const qsizetype start = out.size();
-    appendNumber(out, number, std::chars_format::general, 17);
-    ensureRealForm(out, start);
-}
-
-// An integer of 53 bits times or divided by powers of two: every step is exact, whoever reads the decimals.
-void appendProduct(QByteArray &out, double number)
-{
-    int exponent = 0;
-    double mantissa = std::ldexp(std::frexp(number, &exponent), 53);
-    exponent -= 53;
-    const int rest = std::abs(exponent) % 32;
-    const int factors = std::abs(exponent) / 32;
-    const char operation = exponent < 0 ? '/' : '*';
-
-    out.append('(');
-    appendDecimal17(out, mantissa);
-    for (int i = 0; i < factors; ++i) {
-        out.append(operation);
-        appendDecimal17(out, TwoTo32);
-    }
-    out.append(operation);
-    appendDecimal17(out, std::ldexp(1.0, rest));
-    out.append(')');
-}
-
-void appendSqlReal(QByteArray &out, double number)
-{
-    const double magnitude = std::fabs(number);
-    if (std::isinf(number))
-        out.append(number < 0 ? "-9e999" : "9e999");
-    else if (magnitude == 0
-             || (magnitude >= SmallestSafeDecimal && magnitude <= GreatestSafeDecimal))
-        appendDecimal17(out, number);
-    else
-        appendProduct(out, number);
-}
-
-void appendQuoted(QByteArray &out, QByteArrayView text)
+void appendQuoted(ByteBuffer &out, QByteArrayView text)
 {
     out.append('\'');
     while (!text.isEmpty()) {
@@ -84,12 +20,10 @@ void appendQuoted(QByteArray &out, QByteArrayView text)
         if (!found)
             break;
         const qsizetype run = static_cast<const char *>(found) - text.data() + 1;
-        out.append(text.data(), run);
-        out.append('\'');
+        out.append(text.first(run)).append('\'');
         text = text.sliced(run);
     }
-    out.append(text.data(), text.size());
-    out.append('\'');
+    out.append(text).append('\'');
 }
 
 Value::Kind kindOfColumn(int type)
@@ -112,7 +46,7 @@ Value::Kind kindOfColumn(int type)
 
 Cell Cell::of(sqlite3_stmt *statement, int column)
 {
-    // Under the connection's mutex this value is "protected" in SQLite's sense, and reading it locks nothing.
+    // The connection has no mutex and is used by this thread alone: "protected" in SQLite's sense.
     sqlite3_value *const value = sqlite3_column_value(statement, column);
     Cell cell{ .kind = kindOfColumn(sqlite3_value_type(value)) };
     if (cell.kind == Value::Kind::Integer) {
@@ -138,50 +72,31 @@ Cell Cell::of(const Value &value, QByteArray &keep)
     return cell;
 }
 
-ConnectionLock::ConnectionLock(sqlite3_stmt *statement)
-    : m_mutex(sqlite3_db_mutex(sqlite3_db_handle(statement)))
+void appendInteger(ByteBuffer &out, qint64 number)
 {
-    sqlite3_mutex_enter(m_mutex);
+    char *const start = out.room(LongestInteger);
+    out.advance(std::to_chars(start, start + LongestInteger, number).ptr - start);
 }
 
-ConnectionLock::~ConnectionLock()
+void appendHex(ByteBuffer &out, QByteArrayView bytes)
 {
-    sqlite3_mutex_leave(m_mutex);
-}
-
-void appendInteger(QByteArray &out, qint64 number)
-{
-    appendNumber(out, number);
-}
-
-void appendShortReal(QByteArray &out, double number)
-{
-    const qsizetype start = out.size();
-    appendNumber(out, number);
-    ensureRealForm(out, start);
-}
-
-void appendHex(QByteArray &out, QByteArrayView bytes)
-{
-    const qsizetype start = out.size();
-    out.resize(start + 2 * bytes.size());
-    char *to = out.data() + start;
+    char *to = out.room(2 * bytes.size());
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
         *to++ = UpperHexDigits[byte >> 4U];
         *to++ = UpperHexDigits[byte & 15U];
     }
+    out.advance(2 * bytes.size());
 }
 
-void appendSqlLiteral(QByteArray &out, const Cell &cell)
+void appendSqlLiteral(ByteBuffer &out, const Cell &cell)
 {
     switch (cell.kind) {
     case Value::Kind::Null:
-        out.append("NULL", 4);
+        out.append("NULL");
         return;
     case Value::Kind::Integer:
-        appendNumber(
-            out, cell.integer); // INT64_MIN too: SQLite reads -9223372036854775808 as one literal
+        appendInteger(out, cell.integer); // INT64_MIN too: SQLite reads it as one literal
         return;
     case Value::Kind::Real:
         appendSqlReal(out, cell.real);
@@ -196,7 +111,7 @@ void appendSqlLiteral(QByteArray &out, const Cell &cell)
         out.append("' AS TEXT)");
         return;
     case Value::Kind::Blob:
-        out.append("X'", 2);
+        out.append("X'");
         appendHex(out, cell.bytes);
         out.append('\'');
         return;

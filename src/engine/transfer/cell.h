@@ -1,12 +1,11 @@
 #pragma once
 
-#include <engine/sql/value.h>
+#include "bytebuffer.h"
 
-#include <QByteArray>
+#include <engine/sql/value.h>
 
 #include <array>
 
-struct sqlite3_mutex;
 struct sqlite3_stmt;
 
 namespace tidemark {
@@ -18,23 +17,9 @@ struct Cell {
     double real = 0;
     QByteArrayView bytes = {}; ///< of Text and Blob
 
-    /// Whoever calls this row after row holds a ConnectionLock.
     [[nodiscard]] static Cell of(sqlite3_stmt *statement, int column);
     /// Views @p value 's bytes through @p keep, which must live as long as the cell.
     [[nodiscard]] static Cell of(const Value &value, QByteArray &keep);
-};
-
-/// Holds a connection's mutex for a scan: SQLite would take it anew several times for each value.
-class ConnectionLock
-{
-public:
-    explicit ConnectionLock(sqlite3_stmt *statement);
-    ~ConnectionLock();
-    ConnectionLock(const ConnectionLock &) = delete;
-    ConnectionLock &operator=(const ConnectionLock &) = delete;
-
-private:
-    sqlite3_mutex *m_mutex;
 };
 
 // The streaming forms of numbers and bytes; each appends to @p out.
@@ -42,14 +27,11 @@ private:
 inline constexpr std::array<char, 16> UpperHexDigits{ '0', '1', '2', '3', '4', '5', '6', '7',
                                                       '8', '9', 'A', 'B', 'C', 'D', 'E', 'F' };
 
-void appendInteger(QByteArray &out, qint64 number);
-/// The shortest decimal that IEEE 754 reads back; always with a point or an exponent. Not for the infinities.
-void appendShortReal(QByteArray &out, double number);
-void appendHex(QByteArray &out, QByteArrayView bytes);
+void appendInteger(ByteBuffer &out, qint64 number);
+void appendHex(ByteBuffer &out, QByteArrayView bytes);
 
-/// Appends a literal that SQLite and D1 read back as this very value. Unlike the shortest decimals, which SQLite's own
-/// reader misses by one bit now and then, it has 17 digits, or is a product of powers of two where those miss too.
-void appendSqlLiteral(QByteArray &out, const Cell &cell);
+/// Appends a literal that SQLite and D1 read back as this very value; for reals see sqlreal.h.
+void appendSqlLiteral(ByteBuffer &out, const Cell &cell);
 
 /// True if the bytes are valid UTF-8 without NUL; fast for ASCII.
 [[nodiscard]] bool isPlain(QByteArrayView text);

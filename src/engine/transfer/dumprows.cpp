@@ -1,13 +1,11 @@
 #include "dumprows.h"
 
-#include "cell.h"
+#include "dumprowwriter.h"
 
-#include <engine/database/sqlite/d1profile.h>
 #include <engine/sql/identifier.h>
 #include <engine/sql/tokenizer.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace tidemark {
 
@@ -19,10 +17,6 @@ constexpr int MaxRowsPerStatement = 500;
 // D1 fails with SQLITE_NOMEM at about 1,950 rows of 10 columns, far below its limit in bytes: its limit of 25,000
 // byte code operations counts too.
 constexpr int MaxCellsPerStatement = 5'000;
-constexpr qsizetype StatementBytes = d1profile::MaxStatementBytes - 100;
-constexpr qsizetype PieceBytes = 45'000; // two digits each
-constexpr qsizetype ReferenceBytes = 100; // room for "(SELECT CAST(piece AS TEXT) FROM …)"
-constexpr int RowsBetweenStops = 1024;
 
 QByteArray commaSeparated(const QStringList &names)
 {
@@ -48,40 +42,26 @@ bool isFullText(const Table &table)
     return table.kind == Table::Kind::Virtual && moduleName(table).startsWith("fts");
 }
 
-bool holdsMoreThanD1Takes(sqlite3_stmt *row, int columns)
-{
-    for (int column = 0; column < columns; ++column) {
-        if (Cell::of(row, column).bytes.size() > d1profile::MaxValueBytes)
-            return true;
-    }
-    return false;
-}
-
 } // namespace
 
-Result<> DumpRows::writeTable(SqliteConnection &source, const Table &table, const Conduct &conduct)
+Result<> DumpRows::writeTable(Readers &readers, const Table &table, const Conduct &conduct)
 {
     const QStringList columns = insertableColumns(table);
-    QByteArray sql = "SELECT " + commaSeparated(columns) + " FROM " + quoted(table.name);
+    const QByteArray names = commaSeparated(columns);
+    RowQuery query{ .select = "SELECT " + names + " FROM " + quoted(table.name),
+                    .rowid = table.rowidName() };
     if (table.kind == Table::Kind::Ordinary)
-        sql += " NOT INDEXED"; // a covering index would hand out the rows in its own order
-    auto statement = source.prepare(sql);
-    if (!statement)
-        return statement.error();
-
-    begin(table, columns);
-    const ConnectionLock lock(statement->handle());
-    for (qint64 count = 0;; ++count) {
-        const auto more = statement->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            break;
-        if (auto written = writeRow(statement->handle()); !written)
-            return written.error();
-        if (count % RowsBetweenStops == 0 && conduct.stop.stop_requested())
-            return cancelled();
-    }
+        query.select += " NOT INDEXED"; // a covering index would hand out the rows in its own order
+    m_head = "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES\n";
+    const auto count = static_cast<int>(columns.size());
+    m_rowsPerStatement
+        = std::clamp(MaxCellsPerStatement / std::max(count, 1), 1, MaxRowsPerStatement);
+    const DumpRowWriter writer(m_head, count);
+    const auto format
+        = [&writer](sqlite3_stmt *row, RowBlock &block) { writer.append(row, block); };
+    const auto sink = [this](const RowBlock &block) { return take(block); };
+    if (const auto rows = scanRows(readers, query, format, sink, conduct); !rows)
+        return rows.error();
     closeStatement();
     return m_out.drain();
 }
@@ -89,123 +69,75 @@ Result<> DumpRows::writeTable(SqliteConnection &source, const Table &table, cons
 void DumpRows::finish()
 {
     if (m_hasPieces)
-        m_out.buffer().append("DROP TABLE ").append(PiecesTable).append(";\n");
+        m_out.buffer().append("DROP TABLE ").append(DumpRowWriter::PiecesTable).append(";\n");
     m_hasPieces = false;
 }
 
-void DumpRows::begin(const Table &table, const QStringList &columns)
+// Goes over the rows by their ends alone: those that follow each other in one statement are copied as a whole.
+Result<> DumpRows::take(const RowBlock &block)
 {
-    m_head = "INSERT INTO " + quoted(table.name) + " (" + commaSeparated(columns) + ") VALUES\n";
-    m_columns = static_cast<int>(columns.size());
-    m_rowsPerStatement
-        = std::clamp(MaxCellsPerStatement / std::max(m_columns, 1), 1, MaxRowsPerStatement);
-    m_rows = 0;
-}
-
-Result<> DumpRows::writeRow(sqlite3_stmt *row)
-{
-    QByteArray &buffer = m_out.buffer();
-    const qsizetype before = buffer.size();
-    if (m_rows == 0) {
-        m_statementStart = before;
-        buffer.append(m_head);
-    } else {
-        buffer.append(",\n", 2);
-    }
-    appendRow(row);
-    if (buffer.size() - m_statementStart > StatementBytes) {
-        buffer.resize(before);
-        if (m_rows > 0) {
+    qsizetype copied = 0; // up to here the block is in the output
+    qsizetype start = 0; // of the row
+    const auto copyTo = [this, &block, &copied](qsizetype end) {
+        if (end > copied)
+            continueStatement(block.bytes.view(copied, end - Separator.size()));
+        copied = end;
+    };
+    for (const RowBlock::Row &row : block.rows) {
+        const qsizetype bytes = row.end - start;
+        const bool fits = m_rows < m_rowsPerStatement && m_bytes + bytes <= StatementBytes;
+        if (m_rows > 0 && (row.standsAlone || !fits)) {
+            copyTo(start);
             closeStatement();
-            return writeRow(row); // now the first of its statement: this does not recur again
         }
-        writeLongRow(row);
-        return m_out.drain();
+        if (row.standsAlone) {
+            takeAlone(block.bytes.view(start, row.end), row.usesPieces);
+            copied = row.end;
+        } else {
+            if (m_rows == 0)
+                beginStatement();
+            ++m_rows;
+            m_bytes
+                += bytes; // the separator of the first row makes up for the one that the last has not
+        }
+        start = row.end;
     }
-    if (++m_rows < m_rowsPerStatement)
-        return Ok{};
-    closeStatement();
+    copyTo(start);
     return m_out.drain();
 }
 
-void DumpRows::writeLongRow(sqlite3_stmt *row)
+void DumpRows::beginStatement()
 {
-    if (!holdsMoreThanD1Takes(row, m_columns)) {
-        writeFromPieces(row);
-        return;
-    }
     m_out.buffer().append(m_head);
-    appendRow(row);
-    m_out.buffer().append(";\n", 2);
+    m_bytes = m_head.size() - Separator.size();
+    m_isEmptyStatement = true;
 }
 
-void DumpRows::writeFromPieces(sqlite3_stmt *row)
+void DumpRows::continueStatement(QByteArrayView rows)
 {
-    QList<QByteArray> literals(m_columns);
-    qsizetype total = m_head.size() + ReferenceBytes;
-    for (int column = 0; column < m_columns; ++column) {
-        appendSqlLiteral(literals[column], Cell::of(row, column));
-        total += literals.at(column).size() + 1;
-    }
-    QList<int> largestFirst(m_columns);
-    std::iota(largestFirst.begin(), largestFirst.end(), 0);
-    std::stable_sort(largestFirst.begin(), largestFirst.end(), [&literals](int a, int b) {
-        return literals.at(a).size() > literals.at(b).size();
-    });
-
-    QByteArray &buffer = m_out.buffer();
-    if (!m_hasPieces)
-        buffer.append("CREATE TABLE ")
-            .append(PiecesTable)
-            .append(" (id INTEGER PRIMARY KEY, piece BLOB);\n");
-    m_hasPieces = true;
-    for (const int column : std::as_const(largestFirst)) {
-        if (total <= StatementBytes || literals.at(column).size() <= ReferenceBytes)
-            break;
-        const Cell cell = Cell::of(row, column);
-        writePieces(column, cell.bytes);
-        total -= literals.at(column).size() - ReferenceBytes;
-        const bool isText = cell.kind == Value::Kind::Text;
-        literals[column] = (isText ? "(SELECT CAST(piece AS TEXT) FROM " : "(SELECT piece FROM ")
-                           + PiecesTable.toByteArray() + " WHERE id=" + QByteArray::number(column)
-                           + ')';
-    }
-    buffer.append(m_head).append('(').append(literals.join(',')).append(");\n");
-    buffer.append("DELETE FROM ").append(PiecesTable).append(";\n");
-}
-
-void DumpRows::writePieces(int id, QByteArrayView bytes)
-{
-    QByteArray &buffer = m_out.buffer();
-    const QByteArray key = QByteArray::number(id);
-    buffer.append("INSERT INTO ").append(PiecesTable).append(" VALUES (").append(key).append(",X'");
-    appendHex(buffer, bytes.first(std::min(PieceBytes, bytes.size())));
-    buffer.append("');\n");
-    for (qsizetype at = PieceBytes; at < bytes.size(); at += PieceBytes) {
-        // || gives text whatever it is given; the cast makes it bytes again.
-        buffer.append("UPDATE ").append(PiecesTable).append(" SET piece=CAST(piece||X'");
-        appendHex(buffer, bytes.sliced(at, std::min(PieceBytes, bytes.size() - at)));
-        buffer.append("' AS BLOB) WHERE id=").append(key).append(";\n");
-    }
-}
-
-void DumpRows::appendRow(sqlite3_stmt *row)
-{
-    QByteArray &buffer = m_out.buffer();
-    buffer.append('(');
-    for (int column = 0; column < m_columns; ++column) {
-        if (column > 0)
-            buffer.append(',');
-        appendSqlLiteral(buffer, Cell::of(row, column));
-    }
-    buffer.append(')');
+    if (!m_isEmptyStatement)
+        m_out.buffer().append(Separator);
+    m_out.buffer().append(rows);
+    m_isEmptyStatement = false;
 }
 
 void DumpRows::closeStatement()
 {
     if (m_rows > 0)
-        m_out.buffer().append(";\n", 2);
+        m_out.buffer().append(";\n");
     m_rows = 0;
+}
+
+void DumpRows::takeAlone(QByteArrayView statements, bool usesPieces)
+{
+    if (usesPieces && !m_hasPieces) {
+        m_out.buffer()
+            .append("CREATE TABLE ")
+            .append(DumpRowWriter::PiecesTable)
+            .append(" (id INTEGER PRIMARY KEY, piece BLOB);\n");
+        m_hasPieces = true;
+    }
+    m_out.buffer().append(statements);
 }
 
 QStringList insertableColumns(const Table &table)

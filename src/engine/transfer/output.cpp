@@ -4,18 +4,12 @@ namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
-BufferedOutput::BufferedOutput(QIODevice &device)
-    : m_device(device)
-{
-    m_buffer.reserve(BlockBytes + BlockBytes / 4);
-}
-
 Result<> BufferedOutput::flush()
 {
     qsizetype written = 0;
     while (written < m_buffer.size()) {
         const qint64 accepted
-            = m_device.write(m_buffer.constData() + written, m_buffer.size() - written);
+            = m_device.write(m_buffer.data() + written, m_buffer.size() - written);
         if (accepted <= 0) {
             return Error{
                 .kind = Error::Kind::Safety,
@@ -26,7 +20,7 @@ Result<> BufferedOutput::flush()
         }
         written += accepted;
     }
-    m_buffer.resize(0); // keeps its memory
+    m_buffer.clear();
     return Ok{};
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "bytebuffer.h"
+
 #include <engine/base/result.h>
 
-#include <QByteArray>
 #include <QIODevice>
 
 namespace tidemark {
@@ -11,9 +12,11 @@ namespace tidemark {
 class BufferedOutput
 {
 public:
-    explicit BufferedOutput(QIODevice &device);
+    explicit BufferedOutput(QIODevice &device)
+        : m_device(device)
+    {}
 
-    [[nodiscard]] QByteArray &buffer() { return m_buffer; }
+    [[nodiscard]] ByteBuffer &buffer() { return m_buffer; }
     /// Writes the buffer once it is large. Fails with Safety: disk full, pipe closed.
     [[nodiscard]] Result<> drain() { return m_buffer.size() < BlockBytes ? Ok{} : flush(); }
     [[nodiscard]] Result<> flush();
@@ -22,7 +25,7 @@ private:
     static constexpr qsizetype BlockBytes = 1 << 20;
 
     QIODevice &m_device;
-    QByteArray m_buffer;
+    ByteBuffer m_buffer;
 };
 
 } // namespace tidemark

@@ -81,29 +81,6 @@ Selection select(const Schema &schema, const QStringList &names)
     return selection;
 }
 
-// Everything is read from one snapshot; a caller's own transaction is one already.
-class ReadTransaction
-{
-public:
-    explicit ReadTransaction(SqliteConnection &connection)
-        : m_connection(connection)
-        , m_isOwn(!connection.inTransaction())
-    {}
-    ~ReadTransaction()
-    {
-        if (m_isOwn)
-            static_cast<void>(m_connection.run("COMMIT")); // nothing was written that could be lost
-    }
-    ReadTransaction(const ReadTransaction &) = delete;
-    ReadTransaction &operator=(const ReadTransaction &) = delete;
-
-    [[nodiscard]] Result<> begin() { return m_isOwn ? m_connection.run("BEGIN") : Ok{}; }
-
-private:
-    SqliteConnection &m_connection;
-    bool m_isOwn;
-};
-
 template<typename Objects>
 void writeDefinitions(BufferedOutput &out, const Objects &objects)
 {
@@ -122,19 +99,17 @@ Error withoutContent(const Table &table)
     };
 }
 
-Result<> writeRows(SqliteConnection &source,
-                   const Selection &selection,
-                   BufferedOutput &out,
-                   const Conduct &conduct)
+Result<>
+writeRows(Readers &readers, const Selection &selection, BufferedOutput &out, const Conduct &conduct)
 {
     DumpRows rows(out);
     QByteArray rebuilds;
     qint64 done = 0;
     for (const Table &table : selection.tables) {
-        report(conduct.progress,
-               { .text = u"Exporting %1"_s.arg(table.name),
-                 .done = done++,
-                 .total = selection.tables.size() });
+        const Progress progress{ .text = u"Exporting %1"_s.arg(table.name),
+                                 .done = done++,
+                                 .total = selection.tables.size() };
+        report(conduct.progress, progress);
         const auto content
             = table.kind == Table::Kind::Virtual ? virtualContent(table) : VirtualContent::Rows;
         if (content == VirtualContent::Lost)
@@ -144,7 +119,7 @@ Result<> writeRows(SqliteConnection &source,
                         + ") VALUES ('rebuild');\n";
             continue;
         }
-        if (auto written = rows.writeTable(source, table, conduct); !written)
+        if (auto written = rows.writeTable(readers, table, conduct); !written)
             return written.error();
     }
     rows.finish();
@@ -158,7 +133,7 @@ Result<> writeSequences(SqliteConnection &source, const Selection &selection, Bu
     auto statement = source.prepare("SELECT name, seq FROM sqlite_sequence");
     if (!statement)
         return statement.error();
-    QByteArray inserts;
+    ByteBuffer inserts;
     while (true) {
         const auto more = statement->step();
         if (!more)
@@ -167,20 +142,22 @@ Result<> writeSequences(SqliteConnection &source, const Selection &selection, Bu
             break;
         if (!selection.hasTable(statement->value(0).toString()))
             continue;
-        inserts += "INSERT INTO sqlite_sequence (name,seq) VALUES (";
+        inserts.append("INSERT INTO sqlite_sequence (name,seq) VALUES (");
         appendSqlLiteral(inserts, Cell::of(statement->handle(), 0));
-        inserts += ',';
+        inserts.append(',');
         appendSqlLiteral(inserts, Cell::of(statement->handle(), 1));
-        inserts += ");\n";
+        inserts.append(");\n");
     }
     if (selection.isWhole) {
         out.buffer().append("DELETE FROM sqlite_sequence;\n");
     } else {
         for (const Table &table : selection.tables)
-            out.buffer().append("DELETE FROM sqlite_sequence WHERE name="
-                                + quotedString(table.name.toUtf8()) + ";\n");
+            out.buffer()
+                .append("DELETE FROM sqlite_sequence WHERE name=")
+                .append(quotedString(table.name.toUtf8()))
+                .append(";\n");
     }
-    out.buffer().append(inserts);
+    out.buffer().append(inserts.view());
     return Ok{};
 }
 
@@ -200,9 +177,9 @@ Result<> exportSql(SqliteConnection &source,
                    const DumpOptions &options,
                    const Conduct &conduct)
 {
-    ReadTransaction transaction(source);
-    if (auto begun = transaction.begin(); !begun)
-        return begun.error();
+    auto readers = Readers::begin(source, options.readers);
+    if (!readers)
+        return readers.error();
     const auto schema = source.schema();
     if (!schema)
         return schema.error();
@@ -217,7 +194,7 @@ Result<> exportSql(SqliteConnection &source,
     if (options.schema)
         writeDefinitions(output, selection.tables);
     if (options.data) {
-        if (auto written = writeRows(source, selection, output, conduct); !written)
+        if (auto written = writeRows(*readers, selection, output, conduct); !written)
             return written.error();
         if (hasAutoincrement(*schema, selection)) {
             if (auto written = writeSequences(source, selection, output); !written)

@@ -14,12 +14,14 @@ struct DumpOptions {
     /// Tables and views, with their indexes and triggers; empty: all of them, ledger and mirrors included, so that
     /// migrations are not run again where the dump is read. Lock and guard never.
     QStringList tables = {};
+    /// How many threads may read at once; 0: two where there are two processors. What is written is the same.
+    int readers = 0;
 };
 
 /// Writes SQL that D1, wrangler and sqlite3 can read and that gives the same rows back: all tables first, rows with named
 /// columns in statements under 100,000 bytes (longer rows put together from pieces), then sequences, indexes, views,
 /// triggers; FTS5 tables by their rows, or rebuilt if another table holds those. Exact for 64-bit integers, every real,
-/// NUL bytes and invalid UTF-8. One snapshot. Blocking. Fails with Usage (no such table), Safety (cannot be written), Policy (an
+/// NUL bytes and invalid UTF-8. One snapshot, which keeps no writer out. Blocking. Fails with Usage (no such table), Safety (cannot be written), Policy (an
 /// FTS table without content: its rows cannot be read).
 [[nodiscard]] Result<> exportSql(SqliteConnection &source,
                                  QIODevice &out,

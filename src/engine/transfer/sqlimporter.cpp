@@ -6,6 +6,7 @@
 #include <engine/sql/tokenizer.h>
 
 #include <algorithm>
+#include <cstring>
 #include <sqlite3.h>
 
 namespace tidemark {
@@ -32,6 +33,38 @@ bool isOfTheEnvironment(int code)
     default:
         return false;
     }
+}
+
+void bindCell(sqlite3_stmt *statement, int parameter, const Cell &cell)
+{
+    const auto size = static_cast<sqlite3_uint64>(cell.bytes.size());
+    switch (cell.kind) {
+    case Value::Kind::Null:
+        sqlite3_bind_null(statement, parameter);
+        return;
+    case Value::Kind::Integer:
+        sqlite3_bind_int64(statement, parameter, cell.integer);
+        return;
+    case Value::Kind::Real:
+        sqlite3_bind_double(statement, parameter, cell.real);
+        return;
+    case Value::Kind::Text: // static: the row is inserted before the text goes
+        sqlite3_bind_text64(
+            statement, parameter, cell.bytes.data(), size, SQLITE_STATIC, SQLITE_UTF8);
+        return;
+    case Value::Kind::Blob:
+        sqlite3_bind_blob64(statement, parameter, cell.bytes.data(), size, SQLITE_STATIC);
+        return;
+    }
+}
+
+// U+FFFD, which stands where an exporter met bytes that are not UTF-8.
+bool holdsReplacement(QByteArrayView sql)
+{
+    constexpr QByteArrayView Replacement = "\xEF\xBF\xBD";
+    const void *first
+        = std::memchr(sql.data(), Replacement.front(), static_cast<size_t>(sql.size()));
+    return first && sql.sliced(static_cast<const char *>(first) - sql.data()).contains(Replacement);
 }
 
 } // namespace
@@ -134,9 +167,53 @@ Result<> SqlImporter::takeInsert()
     }
     if (!m_missingParents.isEmpty())
         noteEarlyRows(table);
+    const auto inserted = insertLiterals();
+    if (!inserted)
+        return inserted.error();
     if (m_isForeign)
-        noteDoubts(text);
-    return runHere(text);
+        noteDoubts(text, *inserted ? m_literals.hasWideInteger() : hasWideInteger(text));
+    return *inserted ? Result<>(Ok{}) : runHere(text);
+}
+
+// Parsing a statement takes SQLite longer than inserting its rows: values go into one that is prepared once. False if
+// the statement has to be run as it is.
+Result<bool> SqlImporter::insertLiterals()
+{
+    if (!m_literals.read(m_reader.text()) || !prepareInsert())
+        return false;
+    sqlite3_stmt *const statement = m_insert->handle();
+    for (size_t row = 0; row < m_literals.rows(); ++row) {
+        const Cell *const cells = m_literals.row(row);
+        for (int column = 0; column < m_insertColumns; ++column)
+            bindCell(statement, column + 1, cells[column]);
+        const auto done = m_insert->step();
+        sqlite3_reset(statement);
+        if (done)
+            continue;
+        Error error = judged(done.error());
+        const auto before = m_reader.text().first(m_literals.offset(row));
+        error.where = { .line = m_reader.line() + static_cast<int>(before.count('\n')),
+                        .statement = m_reader.number() };
+        error.databaseState = DatabaseState::Unchanged; // the caller rolls back
+        return error;
+    }
+    return true;
+}
+
+// False if SQLite has something to say about the statement: it says it best about the statement itself.
+bool SqlImporter::prepareInsert()
+{
+    if (m_insert && m_insertColumns == m_literals.columns() && m_insertHead == m_literals.head())
+        return true;
+    m_insert.reset();
+    m_insertHead = m_literals.head().toByteArray();
+    m_insertColumns = m_literals.columns();
+    const QByteArray parameters = QByteArray(",?").repeated(m_insertColumns).mid(1);
+    auto prepared = m_destination.prepare(QByteArray(m_insertHead + '(' + parameters + ')'));
+    if (!prepared)
+        return false;
+    m_insert = std::move(*prepared);
+    return true;
 }
 
 Result<> SqlImporter::takeTransaction(QByteArrayView word)
@@ -253,17 +330,19 @@ Result<> SqlImporter::runAt(QByteArrayView sql, int line, int number)
     return error;
 }
 
+Error SqlImporter::judged(Error error) const
+{
+    if (error.kind == Error::Kind::Database
+        && !isOfTheEnvironment(sqlite3_extended_errcode(m_destination.handle()))) {
+        error.kind = Error::Kind::BadInput;
+        if (error.remedy.isEmpty())
+            error.remedy = u"Correct the statement in the file."_s;
+    }
+    return error;
+}
+
 Result<> SqlImporter::execute(QByteArrayView sql)
 {
-    const auto judged = [this](Error error) {
-        if (error.kind == Error::Kind::Database
-            && !isOfTheEnvironment(sqlite3_extended_errcode(m_destination.handle()))) {
-            error.kind = Error::Kind::BadInput;
-            if (error.remedy.isEmpty())
-                error.remedy = u"Correct the statement in the file."_s;
-        }
-        return error;
-    };
     auto statement = m_destination.prepare(sql);
     if (!statement)
         return judged(statement.error());
@@ -323,15 +402,15 @@ void SqlImporter::noteEarlyRows(const QByteArray &table)
     m_missingParents.erase(found);
 }
 
-void SqlImporter::noteDoubts(QByteArrayView sql)
+void SqlImporter::noteDoubts(QByteArrayView sql, bool hasWide)
 {
     const auto doubt = [this](const QString &what) {
         if (!m_report.doubts.contains(what))
             m_report.doubts.append(what);
     };
-    if (m_report.doubts.size() < 2 && hasWideInteger(sql))
+    if (hasWide)
         doubt(u"integers beyond 2^53 may have been rounded by the exporter"_s);
-    if (m_report.doubts.size() < 2 && sql.contains(QByteArrayView("\xEF\xBF\xBD")))
+    if (holdsReplacement(sql))
         doubt(u"text holds U+FFFD: the exporter may have replaced bytes that are not UTF-8"_s);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dumpreader.h"
+#include "literalrows.h"
 #include "sqldump.h"
 
 #include <QSet>
@@ -31,6 +32,8 @@ private:
     [[nodiscard]] Result<> take();
     [[nodiscard]] Result<> takeCreate();
     [[nodiscard]] Result<> takeInsert();
+    [[nodiscard]] Result<bool> insertLiterals();
+    [[nodiscard]] bool prepareInsert();
     [[nodiscard]] Result<> takeTransaction(QByteArrayView word);
     [[nodiscard]] Result<> takePragma();
     [[nodiscard]] Result<> takeDrop();
@@ -40,17 +43,22 @@ private:
     [[nodiscard]] Result<> runHere(QByteArrayView sql);
     [[nodiscard]] Result<> runAt(QByteArrayView sql, int line, int number);
     [[nodiscard]] Result<> execute(QByteArrayView sql);
+    [[nodiscard]] Error judged(Error error) const;
     [[nodiscard]] Result<> finish();
     [[nodiscard]] Waiting waiting() const;
     [[nodiscard]] Error misplaced(const QString &message, const QString &remedy) const;
     void noteParents(QByteArrayView sql, const QByteArray &table);
     void noteEarlyRows(const QByteArray &table);
-    void noteDoubts(QByteArrayView sql);
+    void noteDoubts(QByteArrayView sql, bool hasWide);
     void repaired(const QString &what);
 
     SqliteConnection &m_destination;
     DumpReader m_reader;
     ImportReport m_report;
+    LiteralRows m_literals;
+    std::optional<SqliteStatement> m_insert; ///< the one that m_insertHead makes with parameters
+    QByteArray m_insertHead;
+    int m_insertColumns = 0;
     QList<Waiting> m_indexes;
     QList<Waiting> m_views;
     QList<Waiting> m_triggers;

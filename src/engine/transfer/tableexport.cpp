@@ -1,9 +1,12 @@
 #include "tableexport.h"
 
 #include "output.h"
+#include "rowscan.h"
 #include "tableformat.h"
 
 #include <engine/sql/identifier.h>
+
+#include <algorithm>
 
 namespace tidemark {
 
@@ -11,21 +14,42 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 RowsBetweenReports = 4096;
-
-// The name as the schema has it; a name that is not in it would be taken for a string by SQLite.
-Result<QString> knownName(SqliteConnection &source, const QString &table)
+Error unknownTable(const QString &table)
 {
-    const auto schema = source.schema();
-    if (!schema)
-        return schema.error();
-    if (const Table *found = schema->table(table))
-        return found->name;
-    if (const View *found = schema->view(table))
-        return found->name;
-    return Error{ .kind = Error::Kind::Usage,
-                  .message = u"There is no table or view %1."_s.arg(table),
-                  .remedy = u"Name one of those that `tidemark-cli tables` lists."_s };
+    return { .kind = Error::Kind::Usage,
+             .message = u"There is no table or view %1."_s.arg(table),
+             .remedy = u"Name one of those that `tidemark-cli tables` lists."_s };
+}
+
+// A generated column may call a function that only the caller's connection has.
+bool isStoredOnly(const Table &table)
+{
+    return std::all_of(table.columns.begin(), table.columns.end(), [](const Column &column) {
+        return column.kind == Column::Kind::Ordinary;
+    });
+}
+
+// By the name as the schema has it; a name that is not in it would be taken for a string by SQLite.
+Result<RowQuery> queryOf(const Schema &schema, const QString &name)
+{
+    if (const Table *table = schema.table(name)) {
+        return RowQuery{ .select = "SELECT * FROM " + quoted(table->name),
+                         .rowid = isStoredOnly(*table) ? table->rowidName() : QByteArray() };
+    }
+    if (const View *view = schema.view(name))
+        return RowQuery{ .select = "SELECT * FROM " + quoted(view->name) };
+    return unknownTable(name);
+}
+
+Result<QStringList> columnsOf(SqliteConnection &source, const QByteArray &select)
+{
+    const auto statement = source.prepare(select);
+    if (!statement)
+        return statement.error();
+    QStringList columns;
+    for (int column = 0; column < statement->columnCount(); ++column)
+        columns.append(statement->columnName(column));
+    return columns;
 }
 
 } // namespace
@@ -36,41 +60,40 @@ Result<qint64> exportTable(SqliteConnection &source,
                            ExportFormat format,
                            const Conduct &conduct)
 {
-    const auto name = knownName(source, table);
-    if (!name)
-        return name.error();
+    auto readers = Readers::begin(source, 0);
+    if (!readers)
+        return readers.error();
+    const auto schema = source.schema();
+    if (!schema)
+        return schema.error();
+    const auto query = queryOf(*schema, table);
+    if (!query)
+        return query.error();
     const SqliteInterrupt interrupt(source, conduct.stop);
-    auto statement = source.prepare(QByteArray("SELECT * FROM " + quoted(*name)));
-    if (!statement)
-        return statement.error();
-    QStringList columns;
-    for (int column = 0; column < statement->columnCount(); ++column)
-        columns.append(statement->columnName(column));
+    const auto columns = columnsOf(source, query->select);
+    if (!columns)
+        return columns.error();
 
+    report(conduct.progress, { .text = u"Exporting %1"_s.arg(table) });
     BufferedOutput output(out);
-    const TableFormat form(format, columns);
+    const TableFormat form(format, *columns);
     form.begin(output.buffer());
-    const ConnectionLock lock(statement->handle());
-    qint64 rows = 0;
-    for (;; ++rows) {
-        const auto more = statement->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            break;
-        form.beginRow(output.buffer(), rows == 0);
-        for (int column = 0; column < columns.size(); ++column)
-            form.cell(output.buffer(), column, Cell::of(statement->handle(), column));
-        form.endRow(output.buffer());
-        if (auto drained = output.drain(); !drained)
-            return drained.error();
-        if (rows % RowsBetweenReports == 0) {
-            if (conduct.stop.stop_requested())
-                return cancelled();
-            report(conduct.progress, { .text = u"Exporting %1"_s.arg(*name), .done = rows });
-        }
-    }
-    form.end(output.buffer(), rows == 0);
+    bool isFirst = true;
+    const auto write = [&form, count = columns->size()](sqlite3_stmt *row, RowBlock &block) {
+        form.beginRow(block.bytes);
+        for (int column = 0; column < count; ++column)
+            form.cell(block.bytes, column, Cell::of(row, column));
+        form.endRow(block.bytes);
+    };
+    const auto take = [&](const RowBlock &block) -> Result<> {
+        form.appendRows(output.buffer(), block.bytes.view(), isFirst);
+        isFirst = isFirst && block.bytes.isEmpty();
+        return output.drain();
+    };
+    const auto rows = scanRows(*readers, *query, write, take, conduct);
+    if (!rows)
+        return rows;
+    form.end(output.buffer(), *rows == 0);
     if (auto flushed = output.flush(); !flushed)
         return flushed.error();
     return rows;
@@ -78,20 +101,20 @@ Result<qint64> exportTable(SqliteConnection &source,
 
 QByteArray formatRows(const QStringList &columns, const QList<Row> &rows, ExportFormat format)
 {
-    QByteArray out;
+    ByteBuffer block;
     const TableFormat form(format, columns);
-    form.begin(out);
-    bool isFirst = true;
     QByteArray keep;
     for (const Row &row : rows) {
-        form.beginRow(out, isFirst);
+        form.beginRow(block);
         for (int column = 0; column < columns.size(); ++column)
-            form.cell(out, column, Cell::of(row.value(column), keep));
-        form.endRow(out);
-        isFirst = false;
+            form.cell(block, column, Cell::of(row.value(column), keep));
+        form.endRow(block);
     }
-    form.end(out, isFirst);
-    return out;
+    ByteBuffer out;
+    form.begin(out);
+    form.appendRows(out, block.view(), true);
+    form.end(out, rows.isEmpty());
+    return out.view().toByteArray();
 }
 
 } // namespace tidemark

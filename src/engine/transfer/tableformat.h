@@ -14,11 +14,13 @@ class TableFormat
 public:
     TableFormat(ExportFormat format, const QStringList &columns);
 
-    void begin(QByteArray &out) const;
-    void beginRow(QByteArray &out, bool isFirst) const;
-    void cell(QByteArray &out, int column, const Cell &cell) const;
-    void endRow(QByteArray &out) const;
-    void end(QByteArray &out, bool isEmpty) const;
+    void begin(ByteBuffer &out) const;
+    void beginRow(ByteBuffer &out) const;
+    void cell(ByteBuffer &out, int column, const Cell &cell) const;
+    void endRow(ByteBuffer &out) const;
+    /// Appends rows that were written elsewhere; what parts a row from the one before it is left out of the first.
+    void appendRows(ByteBuffer &out, QByteArrayView rows, bool isFirst) const;
+    void end(ByteBuffer &out, bool isEmpty) const;
 
 private:
     ExportFormat m_format;

@@ -235,13 +235,14 @@ void tst_SqlDump::keepsEveryBitOfAReal()
 
     SqliteConnection connection = memory();
     for (qsizetype first = 0; first + PerStatement <= numbers.size(); first += PerStatement) {
-        QByteArray sql = "SELECT ";
+        ByteBuffer sql;
+        sql.append("SELECT ");
         for (qsizetype i = first; i < first + PerStatement; ++i) {
-            sql += i > first ? "," : "";
+            sql.append(i > first ? "," : "");
             appendSqlLiteral(sql, { .kind = Value::Kind::Real, .real = numbers.at(i) });
         }
-        auto statement = connection.prepare(sql);
-        QVERIFY2(statement, sql.constData());
+        auto statement = connection.prepare(sql.view());
+        QVERIFY2(statement, sql.view().toByteArray().constData());
         QVERIFY(statement->step());
 
         for (int i = 0; i < PerStatement; ++i) {
