@@ -106,8 +106,7 @@ private slots:
         QTest::newRow("empty blob") << Value::blob("");
         QTest::newRow("blob") << Value::blob(QByteArray("\0\1\xff'x", 5));
         QTest::newRow("blob of text") << Value::blob("hello");
-        QTest::newRow("large blob") << Value::blob(QByteArray(950'001, '\x9c'));
-        QTest::newRow("blob in parts") << Value::blob(QByteArray(1'900'000, '\x00') + "end");
+        QTest::newRow("large blob, sent in parts") << Value::blob(QByteArray(950'001, '\x9c'));
     }
     void keepsEveryValue()
     {
