@@ -74,7 +74,7 @@ QString inWords(const SchemaDifference &difference)
 Error notThere(const StatusInput &input, const Replay &replayed, qsizetype count)
 {
     const ReplayStep &goal = replayed.steps.at(count - 1);
-    const auto differences = schemaDifferences(goal.after, input.live);
+    const auto differences = schemaDifferences(goal.after, streamSchema(input));
     QStringList words;
     for (const SchemaDifference &difference :
          differences.first(std::min(differences.size(), DifferencesNamed)))
@@ -88,7 +88,7 @@ Error notThere(const StatusInput &input, const Replay &replayed, qsizetype count
                  .remedy
                  = u"`tidemark-cli drift` shows all differences; `tidemark-cli adopt` records "
                    "what the schema proves, one migration at a time."_s };
-    const QString live = fingerprint(input.live);
+    const QString live = fingerprint(streamSchema(input));
     for (const ReplayStep &step : replayed.steps) {
         if (step.fingerprintAfter == live)
             error.remedy
@@ -158,7 +158,7 @@ Result<QList<AdoptionItem>> proposeBaseline(const StatusInput &input, const QStr
     const auto replayed = replayOf(input);
     if (!replayed)
         return replayed.error();
-    if (replayed->steps.at(*count - 1).fingerprintAfter != fingerprint(input.live))
+    if (replayed->steps.at(*count - 1).fingerprintAfter != fingerprint(streamSchema(input)))
         return notThere(input, *replayed, *count);
     QList<AdoptionItem> items;
     for (const Migration &migration : input.stream.migrations.first(*count)) {
@@ -186,7 +186,7 @@ Result<QList<AdoptionItem>> proposeAdoption(const StatusInput &input)
         if (entry && entry->state != LedgerEntry::State::RolledBack)
             continue;
         AdoptionItem item{ .migration = migration,
-                           .effect = effectInStream(*replayed, migration.id, input.live),
+                           .effect = effectInStream(*replayed, migration.id, streamSchema(input)),
                            .recordedByMirror = isMirrored(input, migration) };
         judge(item, tool);
         items.append(item);

@@ -171,7 +171,7 @@ Result<LedgerEntry> resolveEntry(const StatusInput &input,
     if (!replayed)
         return replayed.error();
     const LedgerEntry *entry = input.ledger.entry(id);
-    const Question question{ input, *migration, entry, effectInStream(*replayed, id, input.live) };
+    const Question question{ input, *migration, entry, effectInStream(*replayed, id, streamSchema(input)) };
     const LedgerEntry fresh
         = recordedEntry(input, *migration, LedgerEntry::Kind::Adopt, identity, now);
     auto resolved = resolution == Resolution::Applied   ? resolveApplied(question, fresh)

@@ -93,9 +93,15 @@ Schema streamSchema(const StatusInput &input)
     const auto isMirror = [&mirror](const QString &name) {
         return !mirror.isEmpty() && name.compare(mirror, Qt::CaseInsensitive) == 0;
     };
-    schema.tables.removeIf([&](const Table &table) { return isMirror(table.name); });
-    schema.indexes.removeIf([&](const Index &index) { return isMirror(index.table); });
-    schema.triggers.removeIf([&](const Trigger &trigger) { return isMirror(trigger.table); });
+    const auto isOther
+        = [&input](const QString &name) { return input.ofOthers.contains(name.toLower()); };
+    schema.tables.removeIf(
+        [&](const Table &table) { return isMirror(table.name) || isOther(table.name); });
+    schema.indexes.removeIf(
+        [&](const Index &index) { return isMirror(index.table) || isOther(index.name); });
+    schema.triggers.removeIf(
+        [&](const Trigger &trigger) { return isMirror(trigger.table) || isOther(trigger.name); });
+    schema.views.removeIf([&](const View &view) { return isOther(view.name); });
     return schema;
 }
 

@@ -3,6 +3,8 @@
 #include "ledger.h"
 #include "replay.h"
 
+#include <QSet>
+
 namespace tidemark {
 
 enum class MigrationState {
@@ -76,9 +78,11 @@ struct StatusInput {
     Schema live;
     std::optional<Replay> replay
         = {}; ///< of all migrations of the stream; needed only if needsReplay() says so
+    QSet<QString> ofOthers = {}; ///< lower-case names of what other streams make in the database
 };
 
-/// The live schema as the stream's migrations made it: the user's part without a mirror table of another name.
+/// The live schema as the stream's migrations made it: the user's part without a mirror table of another name and without what
+/// other streams make.
 [[nodiscard]] Schema streamSchema(const StatusInput &input);
 
 /// What the migrations in effect should have made, from the replay; empty if there is none, or if they are not the first

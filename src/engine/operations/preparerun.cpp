@@ -82,6 +82,16 @@ Progress rehearsing(const Plan &plan, const Target &target)
              .database = target.stream };
 }
 
+QMap<QString, QDateTime> appliedTimes(const StreamStatus &status)
+{
+    QMap<QString, QDateTime> times;
+    for (const MigrationStatus &migration : status.migrations) {
+        if (migration.inEffect && migration.appliedAt.isValid())
+            times.insert(migration.id, migration.appliedAt);
+    }
+    return times;
+}
+
 struct Rehearsed {
     RehearsalReport report;
     LiveFacts facts;
@@ -176,7 +186,9 @@ prepareObserved(RunSetting setting, Observation observation, LiveFacts known)
                                     .rows = rows,
                                     .liveCounts = facts->counts,
                                     .allowedRules = setting.goal.allowedRules,
-                                    .owners = setting.selection.owners };
+                                    .owners = setting.selection.owners,
+                                    .appliedAt = appliedTimes(observation.status),
+                                    .now = setting.engine->clock() };
     const auto outcome
         = co_await rehearsed(setting.engine, observation, request, *facts, conduct.stop);
     if (!outcome)

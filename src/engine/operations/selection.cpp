@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSet>
 
 namespace tidemark {
 
@@ -81,6 +82,19 @@ QMap<QString, QString> streamOwners(const Project &project, const QList<Stream> 
     return owners;
 }
 
+// Whoever acts on a file may have acted on it for each of the project's streams.
+Result<QList<Stream>> otherStreams(const std::optional<Project> &project,
+                                   const SelectionRequest &request,
+                                   const QString &name)
+{
+    if (!project)
+        return QList<Stream>();
+    auto streams = loadStreams(*project, request.environment);
+    if (streams)
+        streams->removeIf([&name](const Stream &stream) { return stream.config.name == name; });
+    return streams;
+}
+
 Result<Selection> selectFile(const SelectionRequest &request)
 {
     Selection selection;
@@ -98,13 +112,31 @@ Result<Selection> selectFile(const SelectionRequest &request)
                    .name = file.fileName(),
                    .kind = DatabaseKind::Sqlite,
                    .file = file.absoluteFilePath() };
-    SelectedTarget selected{ .target = target, .stream = *stream };
+    const auto others = otherStreams(selection.project, request, stream->config.name);
+    if (!others)
+        return others.error();
+    SelectedTarget selected{ .target = target, .stream = *stream, .siblings = *others };
     if (selection.project) {
         selection.policy = selection.project->settings.policy;
         selected.expectations = selection.project->settings.expectations.value(target.stream);
     }
     selection.targets.append(selected);
     return selection;
+}
+
+// The streams whose databases are that of @p target, without its own.
+QList<Stream>
+siblingsOf(const Target &target, const QList<Target> &all, const QList<Stream> &streams)
+{
+    QSet<QString> names;
+    for (const Target &other : all) {
+        if (other.stream != target.stream && other.key() == target.key())
+            names.insert(other.stream);
+    }
+    QList<Stream> siblings = streams;
+    siblings.removeIf(
+        [&names](const Stream &stream) { return !names.contains(stream.config.name); });
+    return siblings;
 }
 
 Result<QList<SelectedTarget>>
@@ -155,6 +187,11 @@ select(const EnginePointer &engine, const SelectionRequest &request, Purpose pur
         return joined.error();
     selection.owners = streamOwners(*project, *streams);
     selection.targets = *joined;
+    TargetSelection whole = wanted;
+    whole.databases.clear();
+    const auto all = targetsOf(*project, whole, engine->environment);
+    for (SelectedTarget &selected : selection.targets)
+        selected.siblings = siblingsOf(selected.target, all.valueOr({}), *streams);
     return selection;
 }
 

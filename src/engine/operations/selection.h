@@ -25,6 +25,7 @@ struct SelectedTarget {
     Target target;
     Stream stream;
     ExpectationSettings expectations = {};
+    QList<Stream> siblings = {}; ///< the project's other streams that act on the same database
 };
 
 /// What a command acts on.

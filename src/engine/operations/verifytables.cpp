@@ -49,7 +49,7 @@ verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct c
     if (!observed->database)
         co_return missingDatabase(selected.target);
     VerificationRequest request{ .database = observed->database,
-                                 .live = observed->input.live,
+                                 .live = streamSchema(observed->input),
                                  .expectations = selected.expectations,
                                  .expectedByReplay = {},
                                  .full = full };
