@@ -74,9 +74,11 @@ private:
     }
     [[nodiscard]] QString freeName(const QString &table) const
     {
-        QString name = table + u"_new"_s;
+        // A table called "sqlite" or "_cf" would get a name that is reserved.
+        const QString base = isInternal(table + u"_new"_s) ? u"new_"_s + table : table + u"_new"_s;
+        QString name = base;
         for (int i = 2; isTaken(name); ++i)
-            name = table + u"_new"_s + QString::number(i);
+            name = base + QString::number(i);
         return name;
     }
     [[nodiscard]] bool mentionsRebuilt(const QByteArray &sql, const QSet<QString> &names) const

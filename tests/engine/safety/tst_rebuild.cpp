@@ -94,6 +94,8 @@ private slots:
     void keepsIndexesTriggersAndViews();
     void keepsTheCounterOfDeletedRows();
     void leavesOutAnIndexOfAColumnThatGoes();
+    void givesNoReservedName_data();
+    void givesNoReservedName();
     void refusesACycle();
     void refusesWhatCannotBeFilled();
     void refusesWhatIsNoTable_data();
@@ -194,6 +196,27 @@ void tst_Rebuild::leavesOutAnIndexOfAColumnThatGoes()
     QCOMPARE(database.value("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'index'"),
              u"t_b"_s);
     QCOMPARE(database.value("SELECT b FROM t"), u"y"_s);
+}
+
+void tst_Rebuild::givesNoReservedName_data()
+{
+    QTest::addColumn<QString>("table");
+    QTest::newRow("SQLite's") << u"sqlite"_s;
+    QTest::newRow("D1's") << u"_cf"_s;
+    QTest::newRow("ours") << u"_tidemark"_s;
+}
+
+void tst_Rebuild::givesNoReservedName()
+{
+    QFETCH(const QString, table);
+    const QByteArray create = "CREATE TABLE " + table.toUtf8() + "(a)";
+    const ScratchDatabase database(create, d1());
+
+    const auto script = safeRebuild(*await(database.database()->schema()), table, create);
+
+    QVERIFY(script);
+    const auto run = await(database.database()->execute(batchOf(*script)));
+    QVERIFY2(run, qPrintable(run ? QString() : run.error().message));
 }
 
 void tst_Rebuild::refusesACycle()
