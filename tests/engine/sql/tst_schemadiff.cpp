@@ -204,6 +204,7 @@ void tst_SchemaDiff::turnsOneIntoTheOther_data()
         "CREATE TABLE t(a, b); CREATE INDEX i ON t(b); CREATE VIEW v AS SELECT b FROM t;"
         "CREATE TRIGGER r AFTER UPDATE OF b ON t BEGIN SELECT 1; END");
     row("one column for another", "CREATE TABLE t(a, c)", "CREATE TABLE t(a, b)");
+    row("the only column for another", "CREATE TABLE t(b)", "CREATE TABLE t(a)");
     row("a changed index and trigger",
         "CREATE TABLE t(a, b); CREATE INDEX i ON t(b);"
         "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 2; END",
