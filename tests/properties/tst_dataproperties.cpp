@@ -126,7 +126,7 @@ void tst_DataProperties::aBackupGivesEverythingBack()
 
 void tst_DataProperties::anExportGivesEveryRowBack_data()
 {
-    addSeeds(150, 5000);
+    addSeeds(100, 5000);
 }
 
 void tst_DataProperties::anExportGivesEveryRowBack()

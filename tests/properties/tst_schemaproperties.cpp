@@ -121,7 +121,7 @@ void tst_SchemaProperties::theMakerMakesWhatItMeansTo()
 
 void tst_SchemaProperties::aSchemasStatementsMakeTheSchema_data()
 {
-    addSeeds(150, 5000);
+    addSeeds(100, 5000);
 }
 
 void tst_SchemaProperties::aSchemasStatementsMakeTheSchema()
@@ -144,7 +144,7 @@ void tst_SchemaProperties::aSchemasStatementsMakeTheSchema()
 
 void tst_SchemaProperties::aFingerprintDoesNotSeeLayout_data()
 {
-    addSeeds(150, 5000);
+    addSeeds(100, 5000);
 }
 
 void tst_SchemaProperties::aFingerprintDoesNotSeeLayout()
@@ -167,7 +167,7 @@ void tst_SchemaProperties::aFingerprintDoesNotSeeLayout()
 
 void tst_SchemaProperties::aDifferenceScriptMakesTheOther_data()
 {
-    addSeeds(150, 5000);
+    addSeeds(100, 5000);
 }
 
 void tst_SchemaProperties::aDifferenceScriptMakesTheOther()
@@ -205,7 +205,7 @@ void tst_SchemaProperties::aDifferenceScriptMakesTheOther()
 
 void tst_SchemaProperties::aRebuildKeepsEveryRow_data()
 {
-    addSeeds(150, 5000);
+    addSeeds(100, 5000);
 }
 
 void tst_SchemaProperties::aRebuildKeepsEveryRow()
