@@ -113,7 +113,8 @@ Result<bool> CsvImporter::importChunk()
     if (m_conduct.stop.stop_requested())
         return cancelled();
     report(m_conduct.progress,
-           { .text = u"Importing into %1"_s.arg(m_progress.plan.table),
+           { .text = u"Importing into %1: %2 rows read"_s.arg(m_progress.plan.table)
+                         .arg(m_progress.counts.read),
              .done = m_source->bytesRead(),
              .total = m_source->fileBytes() });
     if (auto begun = m_connection.run("BEGIN IMMEDIATE"); !begun)

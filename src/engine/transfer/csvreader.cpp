@@ -64,11 +64,11 @@ const char *findAny(const char *from, const char *end, char first, char second, 
 struct CsvReader::Scan {
     enum class Stop { Field, LineEnd, TextEnd, BadQuote, OpenQuote };
 
-    const char *begin;
-    const char *end; ///< of what may be looked at: the limit, or the text's end
-    const char *at;
-    bool isLast; ///< nothing follows @c end
-    bool isCut; ///< the record may not be longer than this
+    const char *begin = nullptr;
+    const char *end = nullptr; ///< of what may be looked at: the limit, or the text's end
+    const char *at = nullptr;
+    bool isLast = false; ///< nothing follows @c end
+    bool isCut = false; ///< the record may not be longer than this
     Stop stop = Stop::Field;
     const char *openedAt = nullptr; ///< the last quoted field's quote
     bool isMultiline = false; ///< a quoted field holds a line end
