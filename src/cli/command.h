@@ -5,6 +5,7 @@
 #include "report.h"
 
 #include <engine/operations/engine.h>
+#include <engine/operations/managetokens.h>
 
 #include <QCoroTask>
 
@@ -27,6 +28,8 @@ struct Invocation {
     [[nodiscard]] Result<> confirmProduction(const Selection &selection) const;
     /// The same for one target whatever its environment (restore).
     [[nodiscard]] Result<> confirmName(const Target &target, const QString &question) const;
+    /// What --account, --api-url and --token-from say; with `--token-from stdin` the token has been read. Fails with BadInput.
+    [[nodiscard]] Result<CloudflareRequest> cloudflare() const;
     /// The one target a command can act on. Fails with Usage, naming those there are.
     [[nodiscard]] Result<SelectedTarget> single(const Selection &selection) const;
 };

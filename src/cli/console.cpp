@@ -1,5 +1,7 @@
 #include "console.h"
 
+#include "secretinput.h"
+
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -38,6 +40,7 @@ Console::Streams Console::standardStreams()
              .err = [](const QByteArray &text) { writeAll(stderr, text); },
              .readLine
              = ::isatty(STDIN_FILENO) != 0 ? std::function<QString()>(readTerminalLine) : nullptr,
+             .readSecret = readSecretInput,
              .outIsTerminal = ::isatty(STDOUT_FILENO) != 0,
              .errIsTerminal = ::isatty(STDERR_FILENO) != 0 };
 }
@@ -88,6 +91,15 @@ QString Console::ask(const QString &question) const
 {
     m_streams.err((question + u' ').toUtf8());
     return m_streams.readLine ? m_streams.readLine() : QString();
+}
+
+Result<QByteArray> Console::readSecret(const QString &question) const
+{
+    if (m_streams.readSecret)
+        return m_streams.readSecret(question);
+    return Error{ .kind = Error::Kind::BadInput,
+                  .message = u"There is no standard input to read the token from."_s,
+                  .remedy = u"Pipe it in: `tidemark-cli token set < FILE`."_s };
 }
 
 } // namespace tidemark::cli

@@ -19,6 +19,8 @@ public:
         std::function<void(const QByteArray &)> out;
         std::function<void(const QByteArray &)> err;
         std::function<QString()> readLine = {}; ///< empty: nobody is there to answer
+        /// What was piped in, or typed without being shown after the question; empty: there is no standard input.
+        std::function<Result<QByteArray>(const QString &)> readSecret = {};
         bool outIsTerminal = false;
         bool errIsTerminal = false;
     };
@@ -41,6 +43,8 @@ public:
     [[nodiscard]] bool canAsk() const { return static_cast<bool>(m_streams.readLine); }
     /// Puts the question on standard error and waits for a line.
     [[nodiscard]] QString ask(const QString &question) const;
+    /// Fails with BadInput if there is no standard input, with Cancelled.
+    [[nodiscard]] Result<QByteArray> readSecret(const QString &question) const;
     [[nodiscard]] bool colours() const { return m_colours; }
 
 private:
