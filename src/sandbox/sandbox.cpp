@@ -6,6 +6,7 @@
 #include <engine/base/clock.h>
 
 #include <QElapsedTimer>
+#include <QUrl>
 
 namespace tidemark::sandbox {
 
@@ -20,8 +21,16 @@ bool isControl(const HttpRequest &request)
     return request.path.startsWith("/__sandbox"_L1);
 }
 
-/// A page in a browser may not turn the knobs, nor use a token it has heard of.
-HttpReply foreignOrigin()
+/// A page in a browser may not turn the knobs, nor use a token it has heard of; a name that was made to point to this
+/// computer does not help it.
+bool isForeign(const HttpRequest &request)
+{
+    const QString host = QUrl(u"http://"_s + QString::fromLatin1(request.header("Host"))).host();
+    return !request.header("Origin").isEmpty()
+           || (host != "127.0.0.1"_L1 && host != "localhost"_L1);
+}
+
+HttpReply refuseForeign()
 {
     return { .status = 403,
              .body = "The sandbox does not answer web pages.\n",
@@ -53,7 +62,7 @@ QCoro::Task<Result<HttpReply>> Sandbox::answer(HttpRequest request)
 {
     QElapsedTimer timer;
     timer.start();
-    if (isControl(request) && request.header("Origin").isEmpty())
+    if (isControl(request) && !isForeign(request))
         co_return co_await m_control.answer(request);
     const auto fault = m_state.faults.take(request);
     const HttpReply reply = co_await serve(request, fault);
@@ -85,8 +94,8 @@ QCoro::Task<HttpReply> Sandbox::serve(HttpRequest request, std::optional<Fault> 
 
 QCoro::Task<HttpReply> Sandbox::execute(HttpRequest request)
 {
-    if (!request.header("Origin").isEmpty())
-        co_return foreignOrigin();
+    if (isForeign(request))
+        co_return refuseForeign();
     if (request.port == m_state.objects.port())
         co_return m_state.objects.answer(request);
     co_return co_await m_api.answer(request);

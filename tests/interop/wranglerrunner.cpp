@@ -52,7 +52,9 @@ WranglerRunner::WranglerRunner(const QString &project)
 void WranglerRunner::prepare(QProcess &process, const QStringList &line) const
 {
     process.setWorkingDirectory(m_project);
-    process.setProcessEnvironment(environmentIn(m_home));
+    auto environment = environmentIn(m_home);
+    environment.insert(m_more);
+    process.setProcessEnvironment(environment);
     process.setStandardInputFile(QProcess::nullDevice());
     process.setProgram(InteropFolder + "/node"_L1);
     process.setArguments(QStringList{ InteropFolder + "/node_modules/wrangler/bin/wrangler.js"_L1 }

@@ -23,6 +23,8 @@ class WranglerRunner
 public:
     explicit WranglerRunner(const QString &project);
 
+    /// Gives the runs that follow a variable of the environment.
+    void set(const QString &variable, const QString &value) { m_more.insert(variable, value); }
     WranglerResult operator()(const QStringList &line) const;
     /// Runs SQL on a local database; the rows of the last statement, as wrangler prints them.
     [[nodiscard]] QJsonArray rows(const QString &binding, const QString &sql) const;
@@ -36,6 +38,7 @@ public:
 private:
     ScratchFolder m_home;
     QString m_project;
+    QProcessEnvironment m_more;
 };
 
 } // namespace tidemark

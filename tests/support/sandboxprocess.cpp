@@ -14,6 +14,39 @@ namespace {
 
 constexpr int PatienceMs = 20'000;
 
+/// A body that can be read once only: QNetworkAccessManager sends a request again, a POST too, if its connection ends
+/// without an answer, unless it cannot.
+class SingleUseBody : public QIODevice
+{
+public:
+    explicit SingleUseBody(const QByteArray &content)
+        : m_content(content)
+    {
+        open(QIODevice::ReadOnly);
+    }
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+    [[nodiscard]] qint64 bytesAvailable() const override
+    {
+        return m_content.size() - m_read + QIODevice::bytesAvailable();
+    }
+
+protected:
+    qint64 readData(char *data, qint64 size) override
+    {
+        const qint64 count = qMin(size, m_content.size() - m_read);
+        std::copy_n(m_content.constData() + m_read, count, data);
+        m_read += count;
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+    bool seek(qint64) override { return false; }
+
+private:
+    QByteArray m_content;
+    qint64 m_read = 0;
+};
+
 QByteArray compact(const QJsonObject &object)
 {
     return object.isEmpty() ? QByteArray() : QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -123,7 +156,11 @@ SandboxReply SandboxProcess::send(const QByteArray &method,
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     if (!token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + token);
-    const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    request.setHeader(QNetworkRequest::ContentLengthHeader, body.size());
+    SingleUseBody content(body);
+    const std::unique_ptr<QNetworkReply> reply(
+        m_network.sendCustomRequest(request, method, body.isEmpty() ? nullptr : &content));
     QEventLoop loop;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     loop.exec();

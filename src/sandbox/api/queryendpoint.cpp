@@ -39,7 +39,8 @@ void count(Usage &usage, const Meter &meter)
 
 QByteArray metaJson(const Meter &meter, qint64 sizeAfter, const DatabaseRecord &record)
 {
-    const QByteArray duration = jsonNumber(double(qRound64(meter.milliseconds * 10'000)) / 10'000.0);
+    const QByteArray duration
+        = jsonNumber(double(qRound64(meter.milliseconds * 10'000)) / 10'000.0);
     const QByteArray region = record.region().toLatin1();
     return R"({"served_by":"v3-prod","served_by_region":")" + region + R"(","served_by_colo":")"
            + coloOf(record.region()) + R"(","served_by_primary":true,"timings":{"sql_duration_ms":)"

@@ -19,10 +19,9 @@ constexpr qint64 RestoreWindowMs = 600'000;
 HttpReply restoredReply(const Restored &restored, bool answersNew)
 {
     const QString message = u"Database restored to bookmark "_s + restored.target;
-    return success(
-        QJsonObject{ { u"bookmark"_s, answersNew ? restored.bookmark : restored.target },
-                     { u"previous_bookmark"_s, restored.previous },
-                     { u"message"_s, message } });
+    return success(QJsonObject{ { u"bookmark"_s, answersNew ? restored.bookmark : restored.target },
+                                { u"previous_bookmark"_s, restored.previous },
+                                { u"message"_s, message } });
 }
 
 } // namespace

@@ -142,8 +142,12 @@ Outcome<QList<StatementResult>> DatabaseFile::runAll(const Batch &batch)
 
 ApiError DatabaseFile::rolledBack(const ApiError &error)
 {
-    if (!m_connection->inTransaction()) // a statement's own ROLLBACK, as INSERT OR ROLLBACK has
-        return internalError(error.message);
+    if (!m_connection->inTransaction()) {
+        // SQLite itself undoes it when the disk is full or the statement is interrupted; the service does not expect
+        // a statement to do so, as INSERT OR ROLLBACK does.
+        return error.message.contains("SQLITE_CONSTRAINT"_L1) ? internalError(error.message)
+                                                              : error;
+    }
     if (auto undone = m_connection->run("ROLLBACK"); !undone)
         return internalError(undone.error().message);
     return error;
