@@ -41,6 +41,7 @@ Result<Substitute> Substitute::create(SqliteOptions::Profile profile)
 Substitute::Substitute(SqliteConnection connection, SqliteOptions::Profile profile)
     : m_connection(std::make_unique<SqliteConnection>(std::move(connection)))
     , m_watch(std::make_unique<AuthorizerWatch>(m_connection->handle(), profile))
+    , m_schema(profile)
     , m_profile(profile)
 {}
 
@@ -119,7 +120,7 @@ Result<> Substitute::insert(const QByteArray &sql, const Row &values)
 
 Result<Schema> Substitute::userSchema()
 {
-    auto schema = m_connection->schema();
+    auto schema = m_schema.of(*m_connection);
     if (!schema)
         return schema.error();
     return userPartWithKeys(*schema);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "authorizerwatch.h"
+#include "knownschema.h"
 
 #include <engine/sql/schema.h>
 
@@ -67,6 +68,7 @@ private:
 
     std::unique_ptr<SqliteConnection> m_connection;
     std::unique_ptr<AuthorizerWatch> m_watch; // goes before the connection
+    KnownSchema m_schema;
     SqliteOptions::Profile m_profile;
 };
 
