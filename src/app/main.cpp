@@ -2,6 +2,7 @@
 
 #include <engine/operations/engine.h>
 #include <ui/window/mainwindow.h>
+#include <ui/window/windowmemory.h>
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -28,7 +29,8 @@ int main(int argc, char *argv[])
 
     WindowApplication setUp;
     QSettings settings(u"tidemark"_s, u"tidemark"_s);
-    MainWindow window(Engine::create(), setUp.appearance());
+    WindowMemory memory(settings);
+    MainWindow window(Engine::create(), setUp.appearance(), &memory);
     QObject::connect(&setUp.appearance(), &Appearance::ready, &window, &QWidget::show);
     setUp.appearance().start(appearanceChoice(settings.value(u"appearance/theme"_s).toString()));
     if (!parser.positionalArguments().isEmpty())

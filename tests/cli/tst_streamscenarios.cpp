@@ -1,6 +1,7 @@
 #include "scenario.h"
 
 #include <QJsonArray>
+#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;

@@ -2,6 +2,7 @@
 
 #include "navigatorpane.h"
 #include "statusplace.h"
+#include "windowmemory.h"
 
 #include <models/shownstates.h>
 #include <ui/dialogs/reviewdialog.h>
@@ -32,15 +33,17 @@ namespace {
 
 QString pageKey(const QString &targetKey, NavigatorKind kind)
 {
-    return targetKey + u'#' + QString::number(static_cast<int>(kind));
+    return (kind == NavigatorKind::Verification ? u"verification "_s : u"migrations "_s)
+           + targetKey;
 }
 
 } // namespace
 
-MainWindow::MainWindow(EnginePointer engine, Appearance &appearance)
+MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemory *memory)
     : m_project(std::move(engine))
     , m_actions(this)
     , m_appearance(appearance)
+    , m_memory(memory)
     , m_band(new EnvironmentBand(this))
     , m_content(new QStackedWidget(this))
     , m_welcome(new WelcomePage(m_actions, this))
@@ -70,6 +73,7 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance)
     connect(m_tabs, &PageTabs::currentChanged, this, &MainWindow::pageChanged);
     connect(m_tabs, &PageTabs::closeRequested, this, &MainWindow::closePage);
     pageChanged(-1);
+    restoreFrame();
 }
 
 MainWindow::~MainWindow()
@@ -252,6 +256,7 @@ void MainWindow::connectRunActions()
 
 void MainWindow::open(const QString &path)
 {
+    rememberPages();
     m_project.open(path);
 }
 
@@ -281,8 +286,9 @@ void MainWindow::projectOpened()
     setWindowTitle(tr("%1 – Tidemark").arg(m_project.name()));
     m_content->setCurrentWidget(m_tabs);
     m_navigatorModel.show(m_project);
+    restorePages();
     const auto databases = m_project.databases();
-    if (!databases.isEmpty())
+    if (!databases.isEmpty() && m_tabs->count() == 0)
         openPage(databases.first()->target().key(), NavigatorKind::Migrations);
 }
 
@@ -307,33 +313,43 @@ void MainWindow::openCurrent(NavigatorKind kind)
 
 void MainWindow::openPage(const QString &targetKey, NavigatorKind kind)
 {
+    const int index = tabOf(targetKey, kind);
+    if (index < 0)
+        return;
+    m_tabs->setCurrentIndex(index);
+    m_navigator->select(targetKey, kind);
+}
+
+int MainWindow::tabOf(const QString &targetKey, NavigatorKind kind)
+{
     DatabaseSession *database = m_project.database(targetKey);
     if (!database)
-        return;
+        return -1;
     const QString key = pageKey(targetKey, kind);
-    qsizetype index = m_pageKeys.indexOf(key);
-    if (index < 0) {
-        const bool isVerification = kind == NavigatorKind::Verification;
-        const QString title = isVerification
-                                  ? tr("Verification · %1").arg(database->target().stream)
-                                  : tr("Migrations · %1").arg(database->target().stream);
-        m_pageKeys.append(key);
-        index = m_tabs->addPage(
-            { .title = title, .environment = shownEnvironment(database->target()) },
-            [this, database, isVerification](QWidget *parent) -> QWidget * {
-                if (isVerification)
-                    return new VerificationPage(database, m_actions, parent);
-                return new MigrationsPage(database, m_actions, m_syntax, parent);
-            });
-    }
-    m_tabs->setCurrentIndex(static_cast<int>(index));
-    m_navigator->select(targetKey, kind);
+    if (const auto index = m_pageKeys.indexOf(key); index >= 0)
+        return static_cast<int>(index);
+    const bool isVerification = kind == NavigatorKind::Verification;
+    const QString title = isVerification ? tr("Verification · %1").arg(database->target().stream)
+                                         : tr("Migrations · %1").arg(database->target().stream);
+    m_pageKeys.append(key);
+    return m_tabs->addPage({ .title = title, .environment = shownEnvironment(database->target()) },
+                           [this, database, isVerification](QWidget *parent) -> QWidget * {
+                               if (isVerification)
+                                   return new VerificationPage(database, m_actions, parent);
+                               auto *page
+                                   = new MigrationsPage(database, m_actions, m_syntax, parent);
+                               if (m_memory)
+                                   m_memory->restoreSplitters(*page);
+                               return page;
+                           });
 }
 
 void MainWindow::closePage(int index)
 {
     if (index < 0 || index >= m_tabs->count())
         return;
+    if (const QWidget *built = m_tabs->page(index); built && m_memory)
+        m_memory->keepSplitters(*built);
     m_pageKeys.removeAt(index);
     m_tabs->removePage(index);
 }
@@ -437,6 +453,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
               return database->activity() == DatabaseSession::Activity::Running;
           });
     if (running == databases.end()) {
+        rememberPages();
+        rememberFrame();
         QMainWindow::closeEvent(event);
         return;
     }

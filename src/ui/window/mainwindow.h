@@ -22,6 +22,7 @@ class PageTabs;
 class StateLabel;
 class StatusPlace;
 class WelcomePage;
+class WindowMemory;
 
 /// The shell: menus, toolbar, navigator, pages under tabs, status bar. It stacks pages and forwards actions; what a page
 /// is about is the page's own business.
@@ -30,8 +31,8 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    /// @p appearance outlives the window.
-    MainWindow(EnginePointer engine, Appearance &appearance);
+    /// @p appearance and @p memory outlive the window; without a memory nothing is kept of it.
+    MainWindow(EnginePointer engine, Appearance &appearance, WindowMemory *memory = nullptr);
     ~MainWindow() override;
 
     /// A project's folder or an SQLite file.
@@ -52,6 +53,12 @@ private:
     void connectActions();
     void connectRunActions();
 
+    void restoreFrame();
+    void restorePages();
+    void rememberFrame();
+    void rememberPages();
+    /// The index of the page's tab, made if there is none yet; -1 if there is no such database.
+    int tabOf(const QString &targetKey, NavigatorKind kind);
     void projectOpened();
     void projectChanged();
     void pageChanged(int index);
@@ -76,6 +83,7 @@ private:
     SyntaxLibrary m_syntax;
     ActionRegistry m_actions;
     Appearance &m_appearance;
+    WindowMemory *m_memory;
     EnvironmentBand *m_band;
     QStackedWidget *m_content;
     WelcomePage *m_welcome;
