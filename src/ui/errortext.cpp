@@ -69,8 +69,9 @@ QString errorDetails(const Error &error)
     QStringList parts{ error.message };
     if (!error.where.file.isEmpty()) {
         const QString file = QFileInfo(error.where.file).fileName();
-        parts.append(error.where.line > 0 ? Tr::tr("%1, line %2.").arg(file).arg(error.where.line)
-                                          : file + u'.');
+        parts.append(error.where.line > 0
+                         ? Tr::tr("File %1, line %2.").arg(file).arg(error.where.line)
+                         : Tr::tr("File %1.").arg(file));
     }
     parts.append(stateSentence(error));
     parts.append(error.remedy);

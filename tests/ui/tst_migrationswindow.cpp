@@ -3,6 +3,7 @@
 #include <models/findingmodel.h>
 #include <models/migrationmodel.h>
 #include <ui/dialogs/reviewdialog.h>
+#include <ui/editor/codeview.h>
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/style/emphasis.h>
 #include <ui/widgets/pagefoot.h>
@@ -198,7 +199,12 @@ void tst_MigrationsWindow::choosesAFindingsLine()
 
     auto *script = child<QPlainTextEdit>(u"script"_s);
     QVERIFY(script->toPlainText().contains(u"user_next"_s));
-    QCOMPARE(script->textCursor().blockNumber() + 1, session().findings()->rows().first().line);
+    const Finding worst = session().findings()->rows().first();
+    QCOMPARE(script->textCursor().blockNumber() + 1, worst.line);
+    const LineMark *mark = child<CodeView>(u"script"_s)->markAt(worst.line);
+    QVERIFY(mark); // of several findings in a line the worst gives it its mark
+    QCOMPARE(mark->state, ShownState::BlockingFinding);
+    QVERIFY2(mark->text.startsWith(worst.title), qPrintable(mark->text));
 }
 
 void tst_MigrationsWindow::stopsByEscape()

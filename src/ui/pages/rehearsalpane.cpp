@@ -33,6 +33,41 @@ QVBoxLayout *paneLayout(QWidget *pane)
     return layout;
 }
 
+/// Lines of words in columns, for a fixed pitch.
+QStringList aligned(const QList<QStringList> &rows)
+{
+    QList<qsizetype> widths;
+    for (const QStringList &row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (qsizetype i = 0; i + 1 < row.size(); ++i) // the last one ends where it ends
+            widths[i] = std::max(widths.at(i), row.at(i).size());
+    }
+    QStringList lines;
+    for (const QStringList &row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i + 1 < row.size() ? row.at(i).leftJustified(widths.at(i) + 2) : row.at(i);
+        lines.append(line);
+    }
+    return lines;
+}
+
+QString logOf(const CompletedRun &completed)
+{
+    QList<QStringList> steps;
+    for (const StepOutcome &step : completed.report.steps)
+        steps.append({ stateWord(shown(step.outcome)),
+                       step.id,
+                       RehearsalPane::tr("%1 ms").arg(step.duration.count()) });
+    QList<QStringList> checks;
+    for (const Check &check : completed.verification)
+        checks.append({ stateWord(shown(check)), check.name, check.subject, check.detail });
+    QStringList lines = aligned(steps);
+    if (!checks.isEmpty())
+        lines += QStringList{ QString() } + aligned(checks);
+    return lines.join(u'\n');
+}
+
 QString commandFor(const CompletedRun &completed, const RunGoal &goal)
 {
     const bool forward = completed.prepared.plan.direction == PlanStep::Action::Apply;
@@ -208,19 +243,7 @@ void RehearsalPane::showRun()
                                   ? QString()
                                   : tr("The way back is the safety point %1.")
                                         .arg(QFileInfo(completed->safetyPoint.value).fileName()));
-    QStringList lines;
-    for (const StepOutcome &step : completed->report.steps)
-        lines.append(
-            u"%1  %2  %3 ms"_s.arg(stateWord(shown(step.outcome)).leftJustified(10), step.id)
-                .arg(step.duration.count()));
-    for (const Check &check : completed->verification)
-        lines.append(u"%1  %2 %3  %4"_s.arg(
-            stateWord(check.passed ? ShownState::Passed : ShownState::FailedCheck)
-                .leftJustified(10),
-            check.name,
-            check.subject,
-            check.detail));
-    m_log->setPlainText(lines.join(u'\n'));
+    m_log->setPlainText(logOf(*completed));
     m_command->setCommand(commandFor(*completed, m_session->completedGoal()));
 }
 

@@ -100,15 +100,21 @@ void ScriptPane::showTab(int tab)
     if (name != m_shownName || script != m_code->toPlainText())
         m_code->setScript(name, script);
     m_shownName = name;
-    QList<LineMark> marks;
+    QMap<int, LineMark>
+        marks; // the worst finding of a line comes first and gives the line its mark
     for (const Finding &finding : std::as_const(m_findings)) {
-        if (tab == UpTab && finding.migration == m_status.id && finding.line > 0)
-            marks.append({ .line = finding.line,
-                           .state = shown(finding),
-                           .text = finding.title,
-                           .tinted = finding.blocks() });
+        if (tab != UpTab || finding.migration != m_status.id || finding.line <= 0)
+            continue;
+        LineMark &mark = marks[finding.line];
+        if (mark.line == 0)
+            mark = { .line = finding.line,
+                     .state = shown(finding),
+                     .text = finding.title,
+                     .tinted = finding.blocks() };
+        else
+            mark.text += u", "_s + finding.title;
     }
-    m_code->setMarks(marks);
+    m_code->setMarks(marks.values());
 }
 
 void ScriptPane::goToLine(int line)

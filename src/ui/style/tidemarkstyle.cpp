@@ -169,6 +169,9 @@ bool TidemarkStyle::drawViewPrimitive(PrimitiveElement element,
         bars.chevron(option.rect, down ? Qt::DownArrow : Qt::UpArrow, theme().text2);
         return true;
     }
+    case PE_PanelScrollAreaCorner: // part of the page, not a box of its own
+        painter.fillRect(option.rect, option.palette.brush(QPalette::Base));
+        return true;
     case PE_FrameTabBarBase:
         bars.rule(
             { option.rect.left(), option.rect.bottom(), option.rect.width(), LineWidth::Rule });
