@@ -22,6 +22,7 @@ private slots:
     void describesFindingsAndRowChanges();
     void describesValuesThatJsonCannotHold();
     void describesBackupsAndRestores();
+    void saysWhatADumpMayHaveLost();
     void describesErrorsOfTargetsAndOfTheDocument();
     void describesDifferences();
     void theGravestExitWins();
@@ -272,6 +273,25 @@ void tst_clicontract::describesBackupsAndRestores()
                                              u"--confirm"_s,
                                              u"shop"_s });
     VERIFY_HAS(only(restored), u"restored"_s, u"safety_point"_s, u"preview"_s);
+}
+
+void tst_clicontract::saysWhatADumpMayHaveLost()
+{
+    const Scenario scenario;
+    const QString dump = scenario.cli.folder().write(
+        u"dump.sql"_s,
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, n INTEGER);\n"
+        "INSERT INTO \"t\" (\"id\",\"n\") VALUES(1,9007199254740994);\n");
+
+    const auto restored = scenario.cli({ u"restore"_s,
+                                         dump,
+                                         u"--into-new"_s,
+                                         scenario.cli.folder().path(u"new.db"_s),
+                                         u"--json"_s });
+
+    QVERIFY2(restored.exit == 0, shown(restored));
+    const QJsonArray notes = restored.json().value(u"notes"_s).toArray();
+    QVERIFY2(notes.size() == 1 && notes.first().toString().contains(u"2^53"_s), shown(restored));
 }
 
 void tst_clicontract::describesErrorsOfTargetsAndOfTheDocument()

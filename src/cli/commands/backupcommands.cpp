@@ -127,6 +127,8 @@ QCoro::Task<Report> restoreNew(Invocation invocation, QString source)
     report.text = u"restored into %1\n"_s.arg(file);
     for (const QString &note : *restored)
         report.text += u"note: %1\n"_s.arg(note);
+    if (!restored->isEmpty())
+        report.fields.insert(u"notes"_s, QJsonArray::fromStringList(*restored));
     report.fields.insert(u"restored"_s, QJsonObject{ { u"path"_s, file } });
     co_return report;
 }
