@@ -59,13 +59,27 @@ QJsonObject previewJson(const RecoverDatabase::Outcome &outcome)
              { u"migrations_undone"_s, QJsonArray::fromStringList(outcome.migrationsUndone) } };
 }
 
+QString photographText(const RecoverDatabase::Photograph &photograph)
+{
+    QStringList rows;
+    for (auto count = photograph.counts.begin(); count != photograph.counts.end(); ++count)
+        rows.append(u"%1 %2"_s.arg(count.key()).arg(count.value()));
+    QString text = u"now: %1; rows: %2\n"_s.arg(stateName(photograph.status.state),
+                                                rows.isEmpty() ? u"none"_s : rows.join(u", "_s));
+    if (!photograph.bookmark.isEmpty())
+        text += u"bookmark of now: %1\n"_s.arg(photograph.bookmark);
+    if (photograph.backup)
+        text += u"verified backup of now: %1\n"_s.arg(photograph.backup->path);
+    return text;
+}
+
 QString candidatesText(const QList<Candidate> &candidates)
 {
     TextTable table({ u"moment (UTC)"_s, u"what"_s });
     for (const Candidate &candidate : candidates)
         table.add({ candidate.at.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s), candidate.reason });
     if (table.isEmpty())
-        return u"No safety point and no backup of this database is known here.\n"_s;
+        return u"no safety point and no backup of this database is known here\n"_s;
     return table.text();
 }
 
@@ -151,14 +165,17 @@ reportOf(const Invocation &invocation, const RecoverDatabase &operation, const R
     QJsonObject fields{ { u"photograph"_s, photographJson(recovery.photograph) },
                         { u"candidates"_s, candidatesJson(recovery.candidates) } };
     Report report;
-    report.text = candidatesText(recovery.candidates);
+    report.text = photographText(recovery.photograph) + candidatesText(recovery.candidates);
     if (recovery.outcome) {
         fields.insert(u"preview"_s, previewJson(*recovery.outcome));
         fields.insert(u"outcome"_s, recovery.outcome->done ? u"restored"_s : u"previewed"_s);
         fields.insert(u"checks"_s, checksJson(recovery.outcome->checks));
         report.text = outcomeText(*recovery.outcome);
     } else if (!recovery.error) {
-        report.text += u"Choose one: recover --before ID, or recover --at TIME.\n"_s;
+        report.text
+            += target.place == PlaceOfTarget::Remote
+                   ? u"Choose one with --before ID, or any moment of the last days with --at TIME.\n"_s
+                   : u"Choose one: recover --before ID, or recover --at TIME.\n"_s;
     }
     TargetReport entry{ .target = target, .error = recovery.error };
     const QString text = RecoverDatabase::report(

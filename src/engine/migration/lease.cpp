@@ -224,7 +224,10 @@ QCoro::Task<Result<QList<ResultSet>>> releaseLease(DatabasePointer database,
         if (answers)
             co_return answers->mid(also.size() + 1);
     }
-    const auto released = co_await database->query(release);
+    // Once more if the answer was lost: a release that is repeated does no harm, one that is missing makes others wait.
+    auto released = co_await database->query(release);
+    if (!released && released.error().databaseState == DatabaseState::Unknown)
+        released = co_await database->query(release);
     if (!released)
         co_return released.error();
     co_return QList<ResultSet>();

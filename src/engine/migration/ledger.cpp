@@ -141,6 +141,8 @@ Result<> checkShapes(const Schema &schema, const LedgerNames &names)
 
 void appendLedgerQuestions(LedgerQuestions &questions)
 {
+    if (questions.mirror)
+        questions.statements.append(mirror::select(questions.names));
     if (questions.ledger) {
         questions.statements.append({ "SELECT coalesce(max(seq), 0), coalesce(max(format), 0), "
                                       "max(tool_version) FROM _tidemark_ledger" });
@@ -148,8 +150,6 @@ void appendLedgerQuestions(LedgerQuestions &questions)
                                           + " FROM _tidemark_ledger WHERE stream = ?1 ORDER BY seq",
                                       { Value::text(questions.names.stream) } });
     }
-    if (questions.mirror)
-        questions.statements.append(mirror::select(questions.names));
     if (questions.lock) {
         questions.statements.append(
             { "SELECT owner, host, pid, actor, token, acquired_at, expires_at, "
@@ -174,6 +174,22 @@ bool isMisunderstood(const Error &error)
            || error.message.contains("no such column"_L1);
 }
 
+// What an answer "no such table" leaves to be asked. The mirror is asked for first, and our tables are made together with
+// it, so a mirror that is missing says that nothing of ours is there.
+LedgerQuestions withoutMissing(const LedgerQuestions &asked, const Error &error)
+{
+    const auto isMissing
+        = [&error](const QString &table) { return error.message.contains(u"table: "_s + table); };
+    LedgerQuestions left = asked;
+    const bool mirrorMissing = asked.mirror && isMissing(asked.names.mirrorTable);
+    left.mirror = asked.mirror && !mirrorMissing;
+    left.ledger = asked.ledger && !mirrorMissing && !isMissing(LedgerTable);
+    left.lock = asked.lock && left.ledger && !isMissing(LockTable);
+    left.statements = { { schemaQuery() } };
+    appendLedgerQuestions(left);
+    return left;
+}
+
 Result<> takeLedger(LedgerState &state, const QList<Row> &head, const QList<Row> &rows)
 {
     const Row summary = head.value(0);
@@ -196,16 +212,16 @@ Result<LedgerState> answersTo(const LedgerQuestions &questions, const QList<Resu
 {
     LedgerState state;
     qsizetype next = 0;
+    if (questions.mirror) {
+        state.mirrorExists = true;
+        for (const auto &row : answers.value(next++).rows)
+            state.mirror.append(mirror::rowFrom(questions.names, row));
+    }
     if (questions.ledger) {
         const auto head = answers.value(next++).rows;
         const auto rows = answers.value(next++).rows;
         if (const auto taken = takeLedger(state, head, rows); !taken)
             return taken.error();
-    }
-    if (questions.mirror) {
-        state.mirrorExists = true;
-        for (const auto &row : answers.value(next++).rows)
-            state.mirror.append(mirror::rowFrom(questions.names, row));
     }
     if (questions.lock) {
         const auto rows = answers.value(next).rows;
@@ -276,8 +292,12 @@ Result<LedgerReading> readingFrom(const LedgerQuestions &questions, const QList<
 QCoro::Task<Result<LedgerReading>>
 readState(DatabasePointer database, LedgerNames names, std::optional<Schema> known)
 {
-    const LedgerQuestions questions = ledgerQuestions(names, known ? &*known : nullptr);
-    const auto answers = co_await database->read(questions.statements);
+    LedgerQuestions questions = ledgerQuestions(names, known ? &*known : nullptr);
+    auto answers = co_await database->read(questions.statements);
+    if (!answers && isMisunderstood(answers.error())) {
+        questions = withoutMissing(questions, answers.error());
+        answers = co_await database->read(questions.statements);
+    }
     if (!answers && !isMisunderstood(answers.error()))
         co_return answers.error();
     if (answers) {

@@ -97,7 +97,7 @@ QString RecoverDatabase::report(const Target &target,
 Result<QString>
 RecoverDatabase::saveReport(const Target &target, const QString &text, const QString &output) const
 {
-    const QString time = m_engine->clock().toUTC().toString(u"yyyyMMdd-HHmmss"_s);
+    const QString time = m_engine->clock().toUTC().toString(u"yyyyMMdd-HHmmss-zzz"_s);
     const QString file
         = output.isEmpty()
               ? u"%1/reports/recovery-%2-%3.md"_s.arg(m_engine->paths.state, time, target.stream)

@@ -6,6 +6,7 @@
 #include <engine/sql/identifier.h>
 
 #include <QSet>
+#include <QTemporaryDir>
 
 #include <numeric>
 
@@ -17,7 +18,8 @@ namespace {
 
 constexpr int KeysPerPage = 5'000;
 
-using BackupPointer = std::shared_ptr<SqliteDatabase>;
+using KeysPointer
+    = std::shared_ptr<SqliteDatabase>; ///< a scratch file that holds one table's live keys
 
 // Each table after those it references; a circle is cut where it is first met.
 void appendParentsFirst(const Schema &schema,
@@ -72,9 +74,8 @@ QByteArray numbered(const QByteArray &prefix, qsizetype count, const QByteArray 
 
 QByteArray emptyKeyTable(qsizetype columns)
 {
-    return "DROP TABLE IF EXISTS temp.live_key; CREATE TEMP TABLE live_key ("
-           + numbered("c", columns, "") + ", PRIMARY KEY (" + numbered("c", columns, "")
-           + ")) WITHOUT ROWID";
+    return "DROP TABLE IF EXISTS live_key; CREATE TABLE live_key (" + numbered("c", columns, "")
+           + ", PRIMARY KEY (" + numbered("c", columns, "") + ")) WITHOUT ROWID";
 }
 
 BoundStatement keyPage(const Table &table, const TableScan &scan, const Row &last)
@@ -86,13 +87,13 @@ BoundStatement keyPage(const Table &table, const TableScan &scan, const Row &las
     return { sql + " ORDER BY " + key + " LIMIT " + QByteArray::number(KeysPerPage), last };
 }
 
-Result<> keepKeys(SqliteConnection &backup, const QList<Row> &keys)
+Result<> keepKeys(SqliteConnection &store, const QList<Row> &keys)
 {
     if (keys.isEmpty())
         return Ok{};
     auto insert
-        = backup.prepare(QByteArray("INSERT OR IGNORE INTO temp.live_key VALUES ("
-                                    + QByteArray(",?").repeated(keys.first().size()).mid(1) + ')'));
+        = store.prepare(QByteArray("INSERT OR IGNORE INTO live_key VALUES ("
+                                   + QByteArray(",?").repeated(keys.first().size()).mid(1) + ')'));
     if (!insert)
         return insert.error();
     for (const Row &key : keys) {
@@ -102,16 +103,16 @@ Result<> keepKeys(SqliteConnection &backup, const QList<Row> &keys)
             return stepped.error();
         insert->reset();
     }
-    return backup.run("COMMIT");
+    return store.run("COMMIT");
 }
 
 QCoro::Task<Result<>>
-readLiveKeys(DatabasePointer live, BackupPointer backup, Table table, Conduct conduct)
+readLiveKeys(DatabasePointer live, KeysPointer store, Table table, Conduct conduct)
 {
     const TableScan scan = scanOf(table);
     const QByteArray making = emptyKeyTable(scan.key.size());
     const auto clearing = [making](SqliteConnection &connection) { return connection.run(making); };
-    const auto cleared = co_await backup->with(clearing);
+    const auto cleared = co_await store->with(clearing);
     if (!cleared)
         co_return cleared.error();
     Row last;
@@ -126,24 +127,56 @@ readLiveKeys(DatabasePointer live, BackupPointer backup, Table table, Conduct co
             last = keys.constLast();
         const auto keeping
             = [keys](SqliteConnection &connection) { return keepKeys(connection, keys); };
-        const auto kept = co_await backup->with(keeping);
+        const auto kept = co_await store->with(keeping);
         if (!kept)
             co_return kept.error();
     }
     co_return Ok{};
 }
 
-BoundStatement missingQuery(const Table &table, const TableScan &scan, qint64 most)
+QByteArray knownQuery(qsizetype columns)
 {
     QByteArray same;
-    for (qsizetype i = 0; i < scan.key.size(); ++i)
-        same
-            += (i > 0 ? " AND " : "") + ("k.c" + QByteArray::number(i)) + " IS t." + scan.key.at(i);
-    const QByteArray sql = "SELECT " + scan.columns.join(',') + " FROM " + quoted(table.name)
-                           + " t WHERE NOT EXISTS (SELECT 1 FROM temp.live_key k WHERE " + same
-                           + ") ORDER BY " + scan.key.join(',') + " LIMIT "
-                           + QByteArray::number(most);
-    return { sql, {} };
+    for (qsizetype i = 0; i < columns; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        same += (i > 0 ? " AND c" : "c") + number + " IS ?" + QByteArray::number(i + 1);
+    }
+    return "SELECT 1 FROM live_key WHERE " + same;
+}
+
+// Steps through the backup's table in key order; what the live keys lack is missing.
+Result<QList<Row>>
+missingRows(SqliteConnection &store, const QString &backupFile, const Table &table, qint64 most)
+{
+    SqliteOptions options;
+    options.access = SqliteOptions::Access::ReadOnly;
+    auto backup = SqliteConnection::open(backupFile, options);
+    if (!backup)
+        return backup.error();
+    const TableScan scan = scanOf(table);
+    auto rows = backup->prepare(scan.select);
+    if (!rows)
+        return rows.error();
+    auto known = store.prepare(knownQuery(scan.key.size()));
+    if (!known)
+        return known.error();
+    QList<Row> missing;
+    while (missing.size() < most) {
+        const auto more = rows->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        for (int i = 0; i < scan.key.size(); ++i)
+            known->bind(i + 1, rows->value(int(scan.columns.indexOf(scan.key.at(i)))));
+        const auto found = known->step();
+        if (!found)
+            return found.error();
+        known->reset();
+        if (!*found)
+            missing.append(rows->row());
+    }
+    return missing;
 }
 
 Error tooMany(const QString &table, qint64 most)
@@ -156,11 +189,27 @@ Error tooMany(const QString &table, qint64 most)
              .databaseState = DatabaseState::Unchanged };
 }
 
-QCoro::Task<Result<BackupPointer>> openBackupFile(QString file)
+QCoro::Task<Result<Schema>> schemaOf(QString file)
 {
     SqliteOptions options;
     options.access = SqliteOptions::Access::ReadOnly;
-    co_return co_await SqliteDatabase::open(file, options);
+    const auto database = co_await SqliteDatabase::open(file, options);
+    if (!database)
+        co_return database.error();
+    co_return co_await (*database)->schema();
+}
+
+QCoro::Task<Result<QList<Row>>>
+missingOf(RowRepairRequest request, KeysPointer store, Table table, qint64 most, Conduct conduct)
+{
+    const auto read = co_await readLiveKeys(request.live, store, table, conduct);
+    if (!read)
+        co_return read.error();
+    const QString file = request.backupFile;
+    const auto comparing = [file, table, most](SqliteConnection &keys) {
+        return missingRows(keys, file, table, most);
+    };
+    co_return co_await store->with(comparing);
 }
 
 QList<BoundStatement> insertions(const MissingRows &missing, qsizetype from, qsizetype count)
@@ -183,35 +232,34 @@ qint64 RowRepair::rows() const
 
 QCoro::Task<Result<RowRepair>> findMissingRows(RowRepairRequest request, Conduct conduct)
 {
-    const auto backup = co_await openBackupFile(request.backupFile);
-    if (!backup)
-        co_return backup.error();
-    const auto saved = co_await (*backup)->schema();
+    const auto saved = co_await schemaOf(request.backupFile);
     if (!saved)
         co_return saved.error();
+    const auto scratch = std::make_shared<QTemporaryDir>();
+    SqliteOptions options;
+    options.access = SqliteOptions::Access::Create;
+    const auto store = co_await SqliteDatabase::open(scratch->filePath(u"keys.sqlite"_s), options);
+    if (!store)
+        co_return store.error();
     RowRepair repair;
     for (const Table &table : wantedTables(request)) {
         if (conduct.stop.stop_requested())
             co_return cancelled();
-        report(conduct.progress, { .text = u"Comparing %1"_s.arg(table.name) });
+        const Progress progress{ .text = u"Comparing %1"_s.arg(table.name) };
+        report(conduct.progress, progress);
         const QString why = obstacle(table, saved->table(table.name));
         if (!why.isEmpty()) {
             repair.notCompared.append(why);
             continue;
         }
-        const auto read = co_await readLiveKeys(request.live, *backup, table, conduct);
-        if (!read)
-            co_return read.error();
-        const TableScan scan = scanOf(table);
         const qint64 left = request.mostRows - repair.rows();
-        const BoundStatement query = missingQuery(table, scan, left + 1);
-        const auto missing = co_await (*backup)->query(query, conduct.stop);
+        const auto missing = co_await missingOf(request, *store, table, left + 1, conduct);
         if (!missing)
             co_return missing.error();
-        if (missing->rows.size() > left)
+        if (missing->size() > left)
             co_return tooMany(table.name, request.mostRows);
-        if (!missing->rows.isEmpty())
-            repair.tables.append({ table.name, scan.insert, missing->rows });
+        if (!missing->isEmpty())
+            repair.tables.append({ table.name, scanOf(table).insert, *missing });
     }
     co_return repair;
 }
