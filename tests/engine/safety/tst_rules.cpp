@@ -79,6 +79,12 @@ void tst_Rules::findsTheRule_data()
         "INSERT INTO n SELECT id, code, a, b FROM coupons; DROP TABLE coupons;"
         "ALTER TABLE n RENAME TO coupons; CREATE UNIQUE INDEX coupons_code ON coupons(code);",
         {});
+    row("rebuild with a partial index for UNIQUE",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, code TEXT, a TEXT, b TEXT, UNIQUE (a, b));"
+        "INSERT INTO n SELECT id, code, a, b FROM coupons; DROP TABLE coupons;"
+        "ALTER TABLE n RENAME TO coupons;"
+        "CREATE UNIQUE INDEX coupons_code ON coupons(code) WHERE id > 9;",
+        { u"S106"_s });
     row("rebuild with another key",
         "CREATE TABLE n (id INTEGER, code TEXT UNIQUE, a TEXT, b TEXT, UNIQUE (a, b),"
         "PRIMARY KEY (id, code)); INSERT INTO n SELECT id, code, a, b FROM coupons;"
@@ -230,6 +236,8 @@ void tst_Rules::namesNewThingsLikeOldOnes_data()
         << QByteArray("ALTER TABLE api_keys ADD COLUMN madeOn TEXT;") << QStringList();
     QTest::newRow("a table") << QByteArray("CREATE TABLE apiTokens (id INTEGER PRIMARY KEY);")
                              << QStringList{ u"apiTokens"_s };
+    QTest::newRow("beside a single name")
+        << QByteArray("ALTER TABLE notes ADD COLUMN madeOn TEXT;") << QStringList();
     QTest::newRow("a table with a style of its own")
         << QByteArray("CREATE TABLE t (id INTEGER PRIMARY KEY, madeAt TEXT, madeBy TEXT);")
         << QStringList();
@@ -242,10 +250,12 @@ void tst_Rules::namesNewThingsLikeOldOnes()
     const QByteArray live
         = "CREATE TABLE task_tags (id INTEGER PRIMARY KEY, made_at TEXT, made_by TEXT);"
           "CREATE TABLE api_keys (id INTEGER PRIMARY KEY, madeAt TEXT, made_by TEXT, owner_id "
-          "TEXT);";
+          "TEXT);"
+          "CREATE TABLE notes (id INTEGER PRIMARY KEY, made_at TEXT);";
 
     const auto report = rehearsed(requestFor(live, script));
 
+    QVERIFY2(!report.blocks(), qPrintable(messages(report.findings)));
     QStringList found;
     for (const Finding &finding : report.findings) {
         if (finding.rule == u"G023"_s)
