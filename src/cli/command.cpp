@@ -4,14 +4,17 @@ namespace tidemark::cli {
 
 using namespace Qt::StringLiterals;
 
-Result<Selection> Invocation::select(Purpose purpose) const
+Result<Selection> Invocation::select(Purpose purpose, std::optional<PlaceOfTarget> place) const
 {
     if (arguments.has(u"url"_s)) {
         return Error{ .kind = Error::Kind::Usage,
                       .message = u"PostgreSQL databases are not supported by this version."_s,
                       .remedy = u"Use a project's databases, or --sqlite FILE."_s };
     }
-    auto selection = tidemark::select(engine, arguments.selection(engine->environment), purpose);
+    SelectionRequest request = arguments.selection(engine->environment);
+    if (place)
+        request.place = place;
+    auto selection = tidemark::select(engine, request, purpose);
     if (selection && !selection->note.isEmpty())
         console->log(u"info"_s, u"place"_s, selection->note);
     const bool isRemote

@@ -21,7 +21,9 @@ struct Invocation {
     Conduct conduct;
     Console *console = nullptr;
 
-    [[nodiscard]] Result<Selection> select(Purpose purpose) const;
+    /// @p place overrules --local and --remote.
+    [[nodiscard]] Result<Selection> select(Purpose purpose,
+                                           std::optional<PlaceOfTarget> place = {}) const;
     /// Says which targets a writing command is about to touch.
     void announce(const Selection &selection) const;
     /// Production asks for the name to be typed: --confirm, or at the terminal. Fails with Usage.

@@ -100,7 +100,7 @@ private:
 
 void tst_remotefaults::appliesEachMigrationOnceWhateverIsLost()
 {
-    const int runs = qEnvironmentVariableIntValue("TIDEMARK_SOAK") != 0 ? 150 : 12;
+    const int runs = qEnvironmentVariableIntValue("TIDEMARK_SOAK") != 0 ? 150 : 8;
     QRandomGenerator random(20261121);
     Site sites[2];
 

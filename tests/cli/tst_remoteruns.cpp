@@ -23,6 +23,7 @@ private slots:
     void tellsTheTruthAfterALostAnswer();
     void verifiesTheRemoteDatabase();
     void findsDrift();
+    void comparesLocalWithRemote();
     void adoptsWhatWranglerApplied();
     void waitsForALeaseAndSaysWhoHasIt();
     void rehearsesWithTheLiveRows();
@@ -214,6 +215,25 @@ void tst_remoteruns::findsDrift()
 
     QCOMPARE(drift.exit, 2);
     QVERIFY(drift.out.contains("extra"));
+}
+
+void tst_remoteruns::comparesLocalWithRemote()
+{
+    RemoteScenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.succeed({ u"up"_s });
+    const auto local = scenario.cli.json({ u"--local"_s, u"up"_s });
+    QVERIFY2(local.exit == 0, shown(local));
+    const QStringList compare{ u"--local"_s, u"drift"_s, u"--against"_s, u"remote"_s };
+    QCOMPARE(scenario.cli.json(compare).exit, 0);
+    scenario.sql("ALTER TABLE t_0001_a ADD COLUMN extra TEXT");
+
+    const auto differs = scenario.cli.json(compare);
+
+    QCOMPARE(differs.exit, 2);
+    const auto difference = differs.target(u"DB"_s).value(u"differences"_s)[0];
+    QCOMPARE(difference[u"kind"_s].toString(), u"missing"_s);
+    QCOMPARE(scenario.run({ u"drift"_s, u"--against"_s, u"local"_s }).exit, 2);
 }
 
 void tst_remoteruns::adoptsWhatWranglerApplied()

@@ -68,25 +68,43 @@ QJsonArray driftJson(const CheckDrift::Report &drift)
     return array;
 }
 
-QCoro::Task<Report> driftCommand(Invocation invocation)
+// The same databases at the place to compare with; nothing for the migrations.
+Result<std::optional<Selection>> selectionAgainst(const Invocation &invocation)
 {
     const QString against = invocation.arguments.has(u"against"_s)
                                 ? invocation.arguments.value(u"against"_s)
                                 : u"migrations"_s;
-    if (against != "migrations"_L1)
-        co_return failed(
-            { .kind = Error::Kind::Usage,
-              .message
-              = u"This version compares with the migrations only, not with %1."_s.arg(against),
-              .remedy = u"Use --against migrations."_s });
+    if (against == "migrations"_L1)
+        return std::optional<Selection>();
+    if (against != "local"_L1 && against != "remote"_L1) {
+        return Error{ .kind = Error::Kind::Usage,
+                      .message
+                      = u"--against takes migrations, local or remote, not %1."_s.arg(against),
+                      .remedy = u"drift --local --against remote"_s };
+    }
+    const PlaceOfTarget place
+        = against == "local"_L1 ? PlaceOfTarget::Local : PlaceOfTarget::Remote;
+    const auto selection = invocation.select(Purpose::Read, place);
+    if (!selection)
+        return selection.error();
+    return std::optional<Selection>(*selection);
+}
+
+QCoro::Task<Report> driftCommand(Invocation invocation)
+{
+    const auto against = selectionAgainst(invocation);
+    if (!against)
+        co_return failed(against.error());
     const auto selection = invocation.select(Purpose::Read);
     if (!selection)
         co_return failed(selection.error());
     const CheckDrift operation(invocation.engine);
-    const auto results = co_await operation.run(
-        *selection, invocation.arguments.has(u"write-migration"_s), invocation.conduct);
+    const CheckDrift::Wish wish{ .against = *against,
+                                 .writeMigration = invocation.arguments.has(u"write-migration"_s) };
+    const auto results = co_await operation.run(*selection, wish, invocation.conduct);
     if (!results)
         co_return failed(results.error());
+    const QString other = *against ? u"the other place"_s : u"the migrations"_s;
     Report report;
     for (const auto &result : *results) {
         TargetReport target{ .target = result.target };
@@ -105,8 +123,8 @@ QCoro::Task<Report> driftCommand(Invocation invocation)
         if (!drift.differences.isEmpty())
             target.error
                 = Error{ .kind = Error::Kind::Difference,
-                         .message = u"The live schema differs from the migrations in %1."_s.arg(
-                             counted(drift.differences.size(), u"place"_s, u"places"_s)),
+                         .message = u"The live schema differs from %1 in %2."_s.arg(
+                             other, counted(drift.differences.size(), u"place"_s, u"places"_s)),
                          .remedy = u"--write-migration absorbs what can be proved."_s };
         report.targets.append(target);
     }

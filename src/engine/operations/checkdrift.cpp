@@ -119,19 +119,49 @@ Result<QString> written(const EnginePointer &engine,
     return files->upFile;
 }
 
-QCoro::Task<Result<CheckDrift::Report>>
-driftOf(EnginePointer engine, SelectedTarget selected, bool writeMigration)
+// What the recorded migrations make.
+QCoro::Task<Result<Schema>> replayedSchema(EnginePointer engine, Observation observation)
 {
-    const auto observed = co_await observe(engine, selected);
-    if (!observed)
-        co_return observed.error();
-    const auto migrations = effective(*observed);
-    const auto profile = observed->profile();
+    const auto migrations = effective(observation);
+    const auto profile = observation.profile();
     const auto replaying = [migrations, profile] { return replay(migrations, profile); };
     const auto replayed = co_await engine->worker->run(replaying);
     if (!replayed)
         co_return replayed.error();
-    const Schema recorded = replayed->schema();
+    co_return replayed->schema();
+}
+
+// What there is at the other place.
+QCoro::Task<Result<Schema>> schemaElsewhere(EnginePointer engine, Selection against, QString stream)
+{
+    const auto other = std::ranges::find_if(
+        against.targets, [&](const SelectedTarget &each) { return each.target.stream == stream; });
+    if (other == against.targets.end()) {
+        co_return Error{ .kind = Error::Kind::Usage,
+                         .message = u"%1 has no database at the other place."_s.arg(stream),
+                         .remedy = u"Use --against migrations."_s };
+    }
+    const SelectedTarget there = *other;
+    const auto observed = co_await observe(engine, there);
+    if (!observed)
+        co_return observed.error();
+    if (!observed->database)
+        co_return missingDatabase(there.target);
+    co_return streamSchema(observed->input);
+}
+
+QCoro::Task<Result<CheckDrift::Report>>
+driftOf(EnginePointer engine, SelectedTarget selected, CheckDrift::Wish wish)
+{
+    const auto observed = co_await observe(engine, selected);
+    if (!observed)
+        co_return observed.error();
+    auto expecting = wish.against ? schemaElsewhere(engine, *wish.against, selected.target.stream)
+                                  : replayedSchema(engine, *observed);
+    const auto expected = co_await expecting;
+    if (!expected)
+        co_return expected.error();
+    const Schema recorded = *expected;
     const Schema live = streamSchema(observed->input);
     CheckDrift::Report report{ .differences = schemaDifferences(recorded, live), .proved = {} };
     if (report.differences.isEmpty())
@@ -142,7 +172,7 @@ driftOf(EnginePointer engine, SelectedTarget selected, bool writeMigration)
     if (!proved)
         co_return proved.error();
     report.proved = *proved;
-    if (writeMigration && !proved->isEmpty()) {
+    if (wish.writeMigration && !proved->isEmpty()) {
         const auto file = written(engine, observed->input.stream, *proved);
         if (!file)
             co_return file.error();
@@ -154,14 +184,14 @@ driftOf(EnginePointer engine, SelectedTarget selected, bool writeMigration)
 } // namespace
 
 QCoro::Task<Result<QList<TargetResult<CheckDrift::Report>>>>
-CheckDrift::run(Selection selection, bool writeMigration, Conduct conduct) const
+CheckDrift::run(Selection selection, Wish wish, Conduct conduct) const
 {
     const auto engine = m_engine;
     QList<TargetResult<Report>> reports;
     for (const SelectedTarget &selected : selection.targets) {
         if (conduct.stop.stop_requested())
             co_return cancelled();
-        auto report = co_await driftOf(engine, selected, writeMigration);
+        auto report = co_await driftOf(engine, selected, wish);
         reports.append({ selected.target, std::move(report) });
     }
     co_return reports;

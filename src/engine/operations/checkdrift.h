@@ -6,7 +6,8 @@
 
 namespace tidemark {
 
-/// `drift`: what distinguishes the live schema from the one the recorded migrations make.
+/// `drift`: what distinguishes the live schema from the one the recorded migrations make, or from the same database's at
+/// the other place (local, remote).
 class CheckDrift
 {
 public:
@@ -28,8 +29,14 @@ public:
         QString writtenFile = {}; ///< the new migration, if one was asked for
     };
 
+    struct Wish {
+        /// The targets to compare with, told by their stream; empty: the migrations.
+        std::optional<Selection> against = {};
+        bool writeMigration = false; ///< what is proved becomes a new migration
+    };
+    /// Expected is the other side, found the selected target.
     [[nodiscard]] QCoro::Task<Result<QList<TargetResult<Report>>>>
-    run(Selection selection, bool writeMigration, Conduct conduct) const;
+    run(Selection selection, Wish wish, Conduct conduct) const;
 
 private:
     EnginePointer m_engine;

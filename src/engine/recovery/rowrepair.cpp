@@ -87,10 +87,8 @@ BoundStatement keyPage(const Table &table, const TableScan &scan, const Row &las
     return { sql + " ORDER BY " + key + " LIMIT " + QByteArray::number(KeysPerPage), last };
 }
 
-Result<> keepKeys(SqliteConnection &store, const QList<Row> &keys)
+Result<> insertKeys(SqliteConnection &store, const QList<Row> &keys)
 {
-    if (keys.isEmpty())
-        return Ok{};
     auto insert
         = store.prepare(QByteArray("INSERT OR IGNORE INTO live_key VALUES ("
                                    + QByteArray(",?").repeated(keys.first().size()).mid(1) + ')'));
@@ -103,7 +101,18 @@ Result<> keepKeys(SqliteConnection &store, const QList<Row> &keys)
             return stepped.error();
         insert->reset();
     }
-    return store.run("COMMIT");
+    return Ok{};
+}
+
+Result<> keepKeys(SqliteConnection &store, const QList<Row> &keys)
+{
+    if (keys.isEmpty())
+        return Ok{};
+    if (auto begun = store.run("BEGIN"); !begun)
+        return begun;
+    const auto inserted = insertKeys(store, keys);
+    const auto ended = store.run(inserted ? "COMMIT" : "ROLLBACK");
+    return inserted ? ended : inserted;
 }
 
 QCoro::Task<Result<>>
