@@ -32,7 +32,7 @@ bool isIndexed(const Schema &schema, const Table &table)
 {
     return std::any_of(schema.tables.begin(), schema.tables.end(), [&table](const Table &other) {
         return other.kind == Table::Kind::Virtual
-               && other.sql.contains("content='" + table.name.toUtf8() + '\'');
+               && other.sql.contains(QByteArray("content='" + table.name.toUtf8() + '\''));
     });
 }
 
@@ -65,57 +65,68 @@ QByteArray RandomDatabase::addableColumn()
     return sql;
 }
 
+SchemaChange RandomDatabase::creation(const QByteArray &name)
+{
+    const QByteArray own = quoted(name);
+    switch (m_dice.below(4)) {
+    case 0:
+        return { createTable(name), "DROP TABLE " + own };
+    case 1:
+        return { createIndex(name), "DROP INDEX " + own };
+    case 2:
+        return { createView(name), "DROP VIEW " + own };
+    default:
+        return { createTrigger(name), "DROP TRIGGER " + own };
+    }
+}
+
+SchemaChange RandomDatabase::removal(const Schema &now)
+{
+    if (m_dice.chance(50) && !now.triggers.isEmpty()) {
+        const Trigger &trigger = m_dice.pick(now.triggers);
+        return { "DROP TRIGGER " + quoted(trigger.name), trigger.sql };
+    }
+    if (now.indexes.isEmpty())
+        return {};
+    const Index &index = m_dice.pick(now.indexes);
+    return { "DROP INDEX " + quoted(index.name), index.sql };
+}
+
+SchemaChange RandomDatabase::alteration(const Schema &now, const QByteArray &name)
+{
+    const Table *table = anyTable(now);
+    if (!table)
+        return {};
+    const QByteArray alter = "ALTER TABLE " + quoted(table->name);
+    const QByteArray fresh = quoted(name);
+    switch (m_dice.below(3)) {
+    case 0:
+        if (isNamedElsewhere(now, table->name))
+            return {};
+        return { alter + " RENAME TO " + fresh,
+                 "ALTER TABLE " + fresh + " RENAME TO " + quoted(table->name) };
+    case 1: {
+        if (isIndexed(now, *table))
+            return {};
+        const QByteArray old = quoted(anyColumn(*table));
+        return { alter + " RENAME COLUMN " + old + " TO " + fresh,
+                 alter + " RENAME COLUMN " + fresh + " TO " + old };
+    }
+    default:
+        return { alter + " ADD COLUMN " + fresh + addableColumn(),
+                 alter + " DROP COLUMN " + fresh };
+    }
+}
+
 std::optional<SchemaChange> RandomDatabase::change()
 {
     for (int attempt = 0; attempt < 20; ++attempt) {
         const Schema now = schema();
-        const Table *table = anyTable(now);
         const QByteArray name = newName();
-        const QByteArray fresh = quoted(name);
-        SchemaChange change;
-        switch (m_dice.below(9)) {
-        case 0:
-            change = { createTable(name), "DROP TABLE " + fresh };
-            break;
-        case 1:
-            change = { createIndex(name), "DROP INDEX " + fresh };
-            break;
-        case 2:
-            change = { createView(name), "DROP VIEW " + fresh };
-            break;
-        case 3:
-            change = { createTrigger(name), "DROP TRIGGER " + fresh };
-            break;
-        case 4:
-            if (table && !isNamedElsewhere(now, table->name))
-                change = { "ALTER TABLE " + quoted(table->name) + " RENAME TO " + fresh,
-                           "ALTER TABLE " + fresh + " RENAME TO " + quoted(table->name) };
-            break;
-        case 5:
-            if (table && !isIndexed(now, *table)) {
-                const QByteArray old = quoted(anyColumn(*table));
-                const QByteArray alter = "ALTER TABLE " + quoted(table->name) + " RENAME COLUMN ";
-                change = { alter + old + " TO " + fresh, alter + fresh + " TO " + old };
-            }
-            break;
-        case 6:
-            if (!now.indexes.isEmpty() && !m_dice.pick(now.indexes).sql.isEmpty()) {
-                const Index &index = m_dice.pick(now.indexes);
-                change = { "DROP INDEX " + quoted(index.name), index.sql };
-            }
-            break;
-        case 7:
-            if (!now.triggers.isEmpty()) {
-                const Trigger &trigger = m_dice.pick(now.triggers);
-                change = { "DROP TRIGGER " + quoted(trigger.name), trigger.sql };
-            }
-            break;
-        default:
-            if (table)
-                change = { "ALTER TABLE " + quoted(table->name) + " ADD COLUMN " + fresh
-                               + addableColumn(),
-                           "ALTER TABLE " + quoted(table->name) + " DROP COLUMN " + fresh };
-        }
+        const int kind = m_dice.below(9);
+        const SchemaChange change = kind < 4   ? creation(name)
+                                    : kind < 6 ? removal(now)
+                                               : alteration(now, name);
         if (!change.up.isEmpty() && !change.down.isEmpty() && tryChange(change))
             return change;
     }

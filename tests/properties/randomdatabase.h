@@ -39,6 +39,9 @@ private:
     bool run(const QByteArray &sql);
     [[nodiscard]] Schema schema();
     [[nodiscard]] bool tryChange(const SchemaChange &change);
+    [[nodiscard]] SchemaChange creation(const QByteArray &name);
+    [[nodiscard]] SchemaChange removal(const Schema &now);
+    [[nodiscard]] SchemaChange alteration(const Schema &now, const QByteArray &name);
 
     [[nodiscard]] QByteArray newName();
     [[nodiscard]] QByteArray columnName(const QList<QByteArray> &taken);
