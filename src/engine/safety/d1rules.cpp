@@ -39,19 +39,32 @@ void checkVirtualTables(StepContext &context, const Schema &after)
     }
 }
 
-/// "post → user" for each reference to a table that comes later in sqlite_schema, which is the order of D1's dumps.
-QMap<QString, QString> forwardReferences(const Schema &schema)
+/// By parent: the tables that reference it and stand before it in sqlite_schema, which is the order of D1's dumps.
+QMap<QString, QStringList> forwardReferences(const Schema &schema)
 {
     QSet<QString> seen;
-    QMap<QString, QString> forward;
+    QMap<QString, QStringList> forward;
     for (const Table &table : schema.tables) {
         seen.insert(nameKey(table.name));
         for (const ForeignKey &key : table.foreignKeys) {
-            if (!seen.contains(nameKey(key.parent)) && schema.table(key.parent))
-                forward.insert(table.name, key.parent);
+            const Table *parent = schema.table(key.parent);
+            if (parent && !seen.contains(nameKey(key.parent))
+                && !forward.value(parent->name).contains(table.name))
+                forward[parent->name] << table.name;
         }
     }
     return forward;
+}
+
+/// The statement that gives a table its place or its name.
+int makingStatement(const StepContext &context, const QString &table)
+{
+    for (qsizetype i = 0; i < context.shapes.size(); ++i) {
+        const StatementShape &shape = context.shapes.at(i);
+        if (shape.form == Form::RenameTable && nameKey(shape.newName) == nameKey(table))
+            return static_cast<int>(i) + 1;
+    }
+    return context.statementOf(Form::CreateTable, table);
 }
 
 void checkDumpOrder(StepContext &context, const Schema &after)
@@ -61,12 +74,13 @@ void checkDumpOrder(StepContext &context, const Schema &after)
     for (auto i = now.cbegin(); i != now.cend(); ++i) {
         if (before.value(i.key()) == i.value())
             continue;
-        const int making = context.statementOf(Form::CreateTable, i.key());
-        context.add(u"D119"_s,
-                    making > 0 ? making : context.statementOf(Form::CreateTable, i.value()),
-                    i.key(),
-                    u"%1 references %2, which stands after it in the database; a dump by D1 keeps "
-                    "that order and cannot be imported as it is."_s.arg(i.key(), i.value()));
+        const QString verb = i->size() == 1 ? u"references"_s : u"reference"_s;
+        context.add(
+            u"D119"_s,
+            makingStatement(context, i.key()),
+            i.key(),
+            u"%1 %2 %3, which comes later in the database; a dump by D1 keeps that order and "
+            "cannot be imported as it is."_s.arg(i->join(u", "_s), verb, i.key()));
     }
 }
 

@@ -19,6 +19,7 @@ private slots:
     void refusesWhatD1Refuses();
     void warnsOfWhatAnExportLoses_data();
     void warnsOfWhatAnExportLoses();
+    void namesAllThatReferenceALaterTable();
     void aFileHasNoExport();
     void warnsOfABatchThatMayTakeTooLong();
     void allows_data();
@@ -113,6 +114,24 @@ void tst_D1Rules::warnsOfWhatAnExportLoses()
     QVERIFY(!report.blocks());
 }
 
+void tst_D1Rules::namesAllThatReferenceALaterTable()
+{
+    const auto report = rehearsed(
+        requestFor("CREATE TABLE writer (id INTEGER PRIMARY KEY);"
+                   "CREATE TABLE post (id INTEGER PRIMARY KEY, w INTEGER REFERENCES writer);"
+                   "CREATE TABLE note (id INTEGER PRIMARY KEY, w INTEGER REFERENCES writer,"
+                   "v INTEGER REFERENCES writer);",
+                   QByteArray("CREATE TABLE next (id INTEGER PRIMARY KEY, name TEXT);\n"
+                              "DROP TABLE writer;\n"
+                              "ALTER TABLE next RENAME TO writer;\n")));
+
+    QCOMPARE(std::ranges::count(report.findings, u"D119"_s, &Finding::rule), 1);
+    const Finding finding = findingOf(report.findings, u"D119"_s);
+    QVERIFY2(finding.message.startsWith(u"post, note reference writer"_s),
+             qPrintable(finding.message));
+    QCOMPARE(finding.line, 3);
+}
+
 void tst_D1Rules::aFileHasNoExport()
 {
     auto request = requestFor(Old,
@@ -156,7 +175,7 @@ void tst_D1Rules::allows_data()
                                                 "INSERT INTO old VALUES (9007199254740993, 'x');")
                                   << u"D118"_s;
     QTest::newRow("dump-order") << QByteArray(
-        "-- tidemark: allow D119 post -- no dumps\n"
+        "-- tidemark: allow D119 writer -- no dumps\n"
         "CREATE TABLE post (id INTEGER PRIMARY KEY, w INTEGER REFERENCES writer);"
         "CREATE TABLE writer (id INTEGER PRIMARY KEY);")
                                 << u"D119"_s;
