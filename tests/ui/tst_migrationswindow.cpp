@@ -42,6 +42,7 @@ private slots:
     void opensNoReviewLongAfterAFailedRehearsal();
     void actionsBelongToThePageThatIsSeen();
     void asksForTheNameOfAProductionDatabase();
+    void promisesOnlyWhatWillHappen();
     void countsInEnglish_data();
     void countsInEnglish();
 };
@@ -293,6 +294,25 @@ void tst_MigrationsWindow::asksForTheNameOfAProductionDatabase()
     QTest::mouseClick(confirm, Qt::LeftButton);
     QCOMPARE(accepted.size(), 1);
     QVERIFY(!session().completed()); // the sheet only answers
+}
+
+void tst_MigrationsWindow::promisesOnlyWhatWillHappen()
+{
+    PreparedRun first;
+    first.plan.steps.resize(1);
+    PreparedRun later = first;
+    later.observation.input.ledger.exists = true;
+    PreparedRun piecemeal = later;
+    piecemeal.plan.steps.first().migration.up.header.transactional = false;
+
+    const QString empty = reviewOf(first).facts.join(u'\n');
+    const QString filled = reviewOf(later).facts.join(u'\n');
+    const QString parts = reviewOf(piecemeal).facts.join(u'\n');
+
+    QVERIFY2(empty.contains(u"nothing yet that could be lost"_s), qPrintable(empty));
+    QVERIFY2(filled.contains(u"A safety point is taken"_s), qPrintable(filled));
+    QVERIFY2(filled.contains(u"is one transaction"_s), qPrintable(filled));
+    QVERIFY2(!parts.contains(u"is one transaction"_s), qPrintable(parts));
 }
 
 void tst_MigrationsWindow::countsInEnglish_data()

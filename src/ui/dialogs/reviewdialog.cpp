@@ -99,11 +99,21 @@ ReviewRequest reviewOf(const PreparedRun &prepared)
                                .pill = ReviewDialog::tr("%n statement(s)", nullptr, statements),
                                .sql = QString::fromUtf8(step.script().text) });
     }
+    const auto &planned = prepared.plan.steps;
+    const bool transactional
+        = std::all_of(planned.begin(), planned.end(), [](const PlanStep &step) {
+              return step.script().header.transactional;
+          });
     request.facts
         = { ReviewDialog::tr("Rehearsed with the live schema: nothing forbids it"),
-            ReviewDialog::tr("A safety point is taken and verified first"),
+            prepared.observation.isEmpty()
+                ? ReviewDialog::tr("There is nothing yet that could be lost")
+                : ReviewDialog::tr("A safety point is taken and verified first"),
             ReviewDialog::tr("Plan %1 runs, or nothing").arg(prepared.plan.hash().left(6)),
-            ReviewDialog::tr("Each migration is one transaction with its history row") };
+            transactional
+                ? ReviewDialog::tr("Each migration is one transaction with its history row")
+                : ReviewDialog::tr("A script without a transaction is recorded statement "
+                                   "by statement") };
     return request;
 }
 
