@@ -60,7 +60,12 @@ Result<Options> Options::fromCommandLine(const QStringList &arguments)
 {
     QCommandLineParser parser;
     addOptions(parser);
-    parser.process(arguments);
+    if (!parser.parse(arguments))
+        return wrongOption(parser.errorText() + u'.');
+    if (parser.isSet(u"help"_s))
+        parser.showHelp();
+    if (parser.isSet(u"version"_s))
+        parser.showVersion();
     Options options;
     bool isPort = false;
     options.port = parser.value(u"port"_s).toUShort(&isPort);

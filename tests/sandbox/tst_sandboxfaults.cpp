@@ -19,14 +19,25 @@ class tst_sandboxfaults : public QObject
     Q_OBJECT
 
 private slots:
-    void init()
+    void initTestCase()
     {
         m_sandbox = std::make_unique<SandboxProcess>(
             QStringList{ u"--log"_s, m_folder.path(u"log.jsonl"_s) });
         m_database = m_sandbox->createDatabase(u"main"_s, "CREATE TABLE t (a)");
     }
 
-    void cleanup() { m_sandbox.reset(); }
+    void cleanup()
+    {
+        m_sandbox->start();
+        m_sandbox->clearFaults();
+        m_sandbox->control("DELETE", u"quirks"_s);
+        m_sandbox->configure({ { u"settings"_s,
+                                 QJsonObject{ { u"latency_ms"_s, 0 },
+                                              { u"time_limit_ms"_s, 30'000 },
+                                              { u"requests_per_five_minutes"_s, 0 } } },
+                               { u"clock"_s, QJsonObject{ { u"reset"_s, true } } } });
+        m_sandbox->rows(m_database, "DELETE FROM t; DROP TRIGGER IF EXISTS r");
+    }
 
     void dropsARequestBeforeOrAfterItIsExecuted_data()
     {
@@ -359,6 +370,61 @@ private slots:
 
         QTRY_VERIFY(reply->isFinished());
         QCOMPARE(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 403);
+    }
+
+    void refusesToStartWithWrongOptions_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exit");
+        QTest::addColumn<QByteArray>("says");
+
+        const QString broken = m_folder.write(u"broken.json"_s, "{ \"quirks\": ");
+        const QString wrong = m_folder.write(u"wrong.json"_s, R"({ "quirks": { "moody": true } })");
+        m_folder.write(u"state/sandbox.json"_s, "no JSON");
+        QTest::newRow("an unknown option")
+            << QStringList{ u"--speed"_s } << 64 << QByteArray("speed");
+        QTest::newRow("a port that is none")
+            << QStringList{ u"--port"_s, u"x"_s } << 64 << QByteArray("--port");
+        QTest::newRow("a word too many") << QStringList{ u"start"_s } << 64 << QByteArray("start");
+        QTest::newRow("no such file") << QStringList{ u"--config"_s, m_folder.path(u"none.json"_s) }
+                                      << 66 << QByteArray("none.json");
+        QTest::newRow("a broken file")
+            << QStringList{ u"--config"_s, broken } << 78 << QByteArray("broken.json");
+        QTest::newRow("a quirk in a file")
+            << QStringList{ u"--config"_s, wrong } << 78 << QByteArray("moody");
+        QTest::newRow("an account's id")
+            << QStringList{ u"--account"_s, u"mine"_s } << 78 << QByteArray("32 hex digits");
+        QTest::newRow("a broken state") << QStringList{ u"--state"_s, m_folder.path(u"state"_s) }
+                                        << 65 << QByteArray("sandbox.json");
+        QTest::newRow("a log in no folder")
+            << QStringList{ u"--log"_s, m_folder.path(u"no/log"_s) } << 64 << QByteArray("no/log");
+    }
+
+    void refusesToStartWithWrongOptions()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, says);
+        QProcess process;
+        if (!arguments.contains(u"--port"_s))
+            arguments += { u"--port"_s, u"0"_s };
+
+        process.start(QStringLiteral(TIDEMARK_BINARY_DIR "/bin/tidemark-sandbox"), arguments);
+
+        QVERIFY(process.waitForFinished());
+        QTEST(process.exitCode(), "exit");
+        QCOMPARE(process.readAllStandardOutput(), QByteArray());
+        const QByteArray error = process.readAllStandardError();
+        QVERIFY2(error.startsWith("tidemark-sandbox: ") && error.contains(says), error.constData());
+    }
+
+    void aPortIsTakenOnce()
+    {
+        QProcess second;
+        second.start(QStringLiteral(TIDEMARK_BINARY_DIR "/bin/tidemark-sandbox"),
+                     { u"--port"_s, QString::number(m_sandbox->baseUrl().port()) });
+
+        QVERIFY(second.waitForFinished());
+        QCOMPARE(second.exitCode(), 69);
     }
 
     void theDemoHasTwoEnvironmentsAndAPast()

@@ -210,6 +210,47 @@ private slots:
         QCOMPARE(m_sandbox->rows(m_database, "SELECT v FROM t"), oneRow(u"a"_s));
     }
 
+    void aTornHistoryGoesOnFromWhatIsThere()
+    {
+        run("INSERT INTO t VALUES (1, 'a')");
+        const QString first = bookmark();
+        run("UPDATE t SET v = 'b'");
+        const QString torn = bookmark();
+        const QString folder = m_sandbox->announcement().value(u"state_dir"_s).toString()
+                               + u"/databases/"_s + m_database;
+        QCOMPARE(m_sandbox->stop(), 0);
+        QFile lines(folder + u"/commits.jsonl"_s);
+        QVERIFY(lines.resize(lines.size() - 20));
+
+        m_sandbox->start();
+
+        QCOMPARE(m_sandbox->rows(m_database, "SELECT v FROM t"), oneRow(u"b"_s));
+        const QJsonArray commits
+            = m_sandbox->control("GET", u"databases/%1/timeline"_s.arg(m_database))
+                  .json()
+                  .value(u"commits"_s)
+                  .toArray();
+        QCOMPARE(commits.last()[u"what"_s].toString(), u"found"_s);
+        QVERIFY(bookmark() > first);
+        QVERIFY(bookmark() != torn);
+        QCOMPARE(restore(u"bookmark="_s + first).status, 200);
+        QCOMPARE(m_sandbox->rows(m_database, "SELECT v FROM t"), oneRow(u"a"_s));
+    }
+
+    void aSmallerStateHasTheSmallerSize()
+    {
+        const QString small = bookmark();
+        const int size = m_sandbox->d1("GET", u"/main"_s).result()[u"file_size"_s].toInt();
+        run("INSERT INTO t VALUES (1, hex(zeroblob(200000)))");
+
+        QCOMPARE(restore(u"bookmark="_s + small).status, 200);
+
+        QCOMPARE(m_sandbox->d1("GET", u"/main"_s).result()[u"file_size"_s].toInt(), size);
+        QCOMPARE(m_sandbox->stop(), 0);
+        m_sandbox->start();
+        QCOMPARE(m_sandbox->d1("GET", u"/main"_s).result()[u"file_size"_s].toInt(), size);
+    }
+
     void manyLargeWritesAreKept()
     {
         // Each fills more of the write-ahead log than is left in it before it is emptied.

@@ -99,6 +99,8 @@ SandboxProcess::~SandboxProcess()
 
 void SandboxProcess::start()
 {
+    if (m_process.state() != QProcess::NotRunning)
+        return;
     const QString port = QString::number(m_line.value(u"port"_s).toInt());
     m_process.setProgram(QStringLiteral(TIDEMARK_BINARY_DIR "/bin/tidemark-sandbox"));
     m_process.setArguments(

@@ -75,7 +75,7 @@ public:
     int stop();
     /// Ends it as a crash would.
     void kill();
-    /// Starts it again on the same port, with the same folder.
+    /// Starts it again on the same port, with the same folder, unless it runs.
     void start();
 
 private:
