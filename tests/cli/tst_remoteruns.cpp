@@ -15,6 +15,7 @@ private slots:
     void takesABookmarkAsSafetyPoint();
     void keepsWranglersTableInStep();
     void needsFewRoundTrips();
+    void needsFewRoundTripsTheFirstTime();
     void asksTwiceForAStatusAtTheMost();
     void refusesWhatTheRehearsalForbids();
     void blocksTheLossOfCascadedRows();
@@ -95,6 +96,18 @@ void tst_remoteruns::needsFewRoundTrips()
     QVERIFY2(up.exit == 0, shown(up));
     const auto used = scenario.requests();
     QVERIFY2(used <= 8 + 6, qPrintable(QString::number(used)));
+}
+
+void tst_remoteruns::needsFewRoundTripsTheFirstTime()
+{
+    RemoteScenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.table(u"0002_b"_s);
+
+    scenario.succeed({ u"up"_s });
+
+    const auto used = scenario.requests();
+    QVERIFY2(used <= 2 + 6, qPrintable(QString::number(used)));
 }
 
 void tst_remoteruns::asksTwiceForAStatusAtTheMost()

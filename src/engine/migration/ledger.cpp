@@ -269,6 +269,15 @@ LedgerQuestions ledgerQuestions(const LedgerNames &names, const Schema *known)
     return questions;
 }
 
+LedgerQuestions questionsUnderLease(const LedgerNames &names, const Schema &known)
+{
+    LedgerQuestions questions = questionsFor(names, known);
+    questions.lock = true;
+    questions.statements.append({ schemaQuery() });
+    appendLedgerQuestions(questions);
+    return questions;
+}
+
 bool isIncomplete(const LedgerQuestions &questions, const Schema &schema)
 {
     const LedgerQuestions wanted = questionsFor(questions.names, schema);

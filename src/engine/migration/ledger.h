@@ -105,6 +105,8 @@ struct LedgerQuestions {
 /// For a database in which @p known was seen before; without it our tables are taken to be there.
 [[nodiscard]] LedgerQuestions ledgerQuestions(const LedgerNames &names,
                                               const Schema *known = nullptr);
+/// The same for the batch that takes the lease, behind the statements that make the lock's table.
+[[nodiscard]] LedgerQuestions questionsUnderLease(const LedgerNames &names, const Schema &known);
 /// Fails with History if the ledger was made by a newer version, or if one of the tables has another shape.
 [[nodiscard]] Result<LedgerReading> readingFrom(const LedgerQuestions &questions,
                                                 const QList<ResultSet> &answers);

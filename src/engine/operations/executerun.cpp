@@ -298,7 +298,7 @@ RunContext contextOf(const RunSetting &setting, const PreparedRun &prepared)
                         .database = {} };
     context.times.waitAtMost = setting.selection.policy.lockTimeout;
     const LedgerNames names = ledgerNames(observation.input.stream);
-    context.questions = ledgerQuestions(names, &observation.input.live);
+    context.questions = questionsUnderLease(names, observation.input.live);
     // Locally nothing is saved by counting under the write lock, and others would wait for it.
     if (observation.target().place == PlaceOfTarget::Remote) {
         context.facts = prepared.facts;
