@@ -133,8 +133,5 @@ void tst_faultpoints::theAccidentsHappen()
     QVERIFY(full.result.exit != 0 && full.result.exit != Fault::ExitCode);
 }
 
-Q_DECLARE_METATYPE(MakeAct)
-Q_DECLARE_METATYPE(JournalMode)
-
 TIDEMARK_FAULT_MAIN(tst_faultpoints)
 #include "tst_faultpoints.moc"

@@ -212,7 +212,5 @@ void tst_hardships::namesAWriterThatDoesNotEnd()
              harmed.said().constData());
 }
 
-Q_DECLARE_METATYPE(MakeAct)
-
 TIDEMARK_FAULT_MAIN(tst_hardships)
 #include "tst_hardships.moc"

@@ -198,8 +198,5 @@ void tst_kills::aStoppedRunnerFindsItsLeaseTaken()
     QVERIFY2(complaint.isEmpty(), qPrintable(complaint));
 }
 
-Q_DECLARE_METATYPE(MakeAct)
-Q_DECLARE_METATYPE(JournalMode)
-
 TIDEMARK_FAULT_MAIN(tst_kills)
 #include "tst_kills.moc"
