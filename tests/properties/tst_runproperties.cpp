@@ -46,7 +46,7 @@ QByteArray script(const QList<QByteArray> &statements)
 
 QString migrationId(int number)
 {
-    return u"%1_step"_s.arg(number, 4, 10, u'0');
+    return u"%1_step"_s.arg(number, 4, 10, QChar(u'0'));
 }
 
 /// Drops what a schema holds, views first, children before their parents as far as the order of creation has it.
