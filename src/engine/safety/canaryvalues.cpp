@@ -126,11 +126,9 @@ private:
         if (word(i, "IN") && sign(i + 1, "(")) {
             for (i += 2; i < m_tokens.size() && !sign(i, ")"); ++i)
                 addExactly(i);
-        } else if (word(i, "BETWEEN")) {
-            add(i + 1);
         } else if (word(i, "LIKE") || word(i, "GLOB")) {
             addPattern(i + 1, word(i, "GLOB"));
-        } else if (isComparison(i)) {
+        } else if (word(i, "BETWEEN") || isComparison(i)) {
             add(i + 1);
         }
     }

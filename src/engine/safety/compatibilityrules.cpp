@@ -116,7 +116,9 @@ void checkCompatibility(StepContext &context, const Schema &after)
 {
     for (const Table &table : std::as_const(context.before.tables)) {
         const Table *now = after.table(table.name);
-        for (const Column &column : now ? table.columns : QList<Column>()) {
+        if (!now)
+            continue;
+        for (const Column &column : table.columns) {
             const Column *other = now->column(column.name);
             if (other && !context.isNewColumn(table.name, column.name))
                 compareColumn(context, table, column, *other);
@@ -193,7 +195,9 @@ void noteCreated(StepContext &context, const Schema &after)
         const Table *before = context.before.table(table.name);
         if (!before && !moved.contains(nameKey(table.name)))
             context.run.createdTables.insert(nameKey(table.name));
-        for (const Column &column : before ? table.columns : QList<Column>()) {
+        if (!before)
+            continue;
+        for (const Column &column : table.columns) {
             if (!before->column(column.name))
                 context.run.createdColumns.insert(columnKey(table.name, column.name));
         }

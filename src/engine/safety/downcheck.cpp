@@ -121,9 +121,11 @@ void noteOwnObjects(StepContext &context, const std::optional<Replay> &replay)
     const Schema before = place > 0 ? replay->steps.at(place - 1).after : Schema{};
     for (const Table &table : step->after.tables) {
         const Table *old = before.table(table.name);
-        if (!old)
+        if (!old) {
             context.ownTables.insert(nameKey(table.name));
-        for (const Column &column : old ? table.columns : QList<Column>()) {
+            continue;
+        }
+        for (const Column &column : table.columns) {
             if (!old->column(column.name))
                 context.ownColumns.insert(columnKey(table.name, column.name));
         }

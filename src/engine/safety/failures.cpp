@@ -77,7 +77,7 @@ struct LimitText {
 
 std::optional<Verdict> judgeLimit(const Case &it)
 {
-    static constexpr LimitText limits[] = {
+    static constexpr LimitText Limits[] = {
         { "too many columns"_L1, "D106"_L1 },
         { "too many terms in compound"_L1, "D107"_L1 },
         { "Expression tree is too large"_L1, "D108"_L1 },
@@ -91,7 +91,7 @@ std::optional<Verdict> judgeLimit(const Case &it)
     };
     if (!it.context.run.isD1())
         return {};
-    for (const LimitText &limit : limits) {
+    for (const LimitText &limit : Limits) {
         if (!it.says(limit.text))
             continue;
         it.record(QString(limit.rule), u"D1 would refuse this: %1."_s.arg(it.failure.message));
@@ -118,7 +118,7 @@ bool mayBeKnownToD1(const Case &it)
     if (!it.says("syntax error"_L1))
         return false;
     return it.shape.form == Form::AlterOther // constraints, SQLite 3.53
-           || it.says("near \"ORDER\""_L1); // aggregates with ORDER BY, SQLite 3.44
+           || it.says(R"(near "ORDER")"_L1); // aggregates with ORDER BY, SQLite 3.44
 }
 
 std::optional<Verdict> judgeUnknown(const Case &it)

@@ -88,8 +88,8 @@ bool hasIndex(const Schema &schema, const Table &table, const QStringList &colum
 
 bool isUniqueKey(const Schema &schema, const Table &parent, const QStringList &columns)
 {
-    const auto exactly = [&](const QStringList &key) {
-        return key.size() == columns.size() && startsWith(key, columns);
+    const auto exactly = [&](const QStringList &candidate) {
+        return candidate.size() == columns.size() && startsWith(candidate, columns);
     };
     if (exactly(parent.primaryKey()))
         return true;

@@ -23,14 +23,11 @@ Error refusal(const QString &message)
 class Rebuild
 {
 public:
-    Rebuild(const Schema &schema,
-            const QString &table,
-            const QByteArray &sql,
-            const RebuildParts &parts)
+    Rebuild(const Schema &schema, QString table, QByteArray sql, RebuildParts parts)
         : m_schema(schema)
-        , m_table(table)
-        , m_newSql(sql)
-        , m_parts(parts)
+        , m_table(std::move(table))
+        , m_newSql(std::move(sql))
+        , m_parts(std::move(parts))
     {}
 
     Result<QByteArray> script()

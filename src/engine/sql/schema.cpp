@@ -134,9 +134,16 @@ QList<ChildReference> Schema::childrenOf(const QString &table) const
 
 Schema Schema::userPart() const
 {
-    const auto isForeign = [this](const QString &owner) {
-        const auto *const known = table(owner);
-        return isInternal(owner) || (known && known->kind == Table::Kind::Shadow);
+    QStringList shadows; // few; looking every owner up among all tables takes the square of their number
+    for (const Table &table : tables) {
+        if (table.kind == Table::Kind::Shadow)
+            shadows.append(table.name);
+    }
+    const auto isForeign = [&shadows](const QString &owner) {
+        return isInternal(owner)
+               || std::any_of(shadows.begin(), shadows.end(), [&owner](const QString &shadow) {
+                      return sameName(shadow, owner);
+                  });
     };
     Schema part = *this;
     part.tables.removeIf([&](const Table &object) { return isForeign(object.name); });
