@@ -60,6 +60,7 @@ CliResult CliProcess::finish(QProcess &process)
 {
     QEventLoop loop;
     QObject::connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
+    QObject::connect(&process, &QProcess::errorOccurred, &loop, &QEventLoop::quit);
     if (process.state() != QProcess::NotRunning) {
         QTimer::singleShot(std::chrono::seconds(30), &loop, &QEventLoop::quit);
         loop.exec();

@@ -55,6 +55,8 @@ void TinyApi::serve()
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
         const QByteArray text = socket->peek(socket->bytesAvailable());
+        if (text.startsWith('\x16')) // a TLS handshake, which is not spoken here
+            socket->abort();
         if (!isComplete(text))
             return;
         socket->readAll();

@@ -1,5 +1,7 @@
 #include "managetokens.h"
 
+#include <QRegularExpression>
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -19,6 +21,14 @@ Error noAccount()
              .message = u"Tokens are kept by account, and no account is known here."_s,
              .remedy = u"Add --account ID, or write account_id into wrangler's configuration. The "
                        u"dashboard shows the id on the account's overview page."_s };
+}
+
+// One of Cloudflare's words ("active", "disabled", "expired") or nothing: it is shown, and what an answer brings may be
+// anything, our own header included.
+QString knownState(const QString &status)
+{
+    static const QRegularExpression word(u"^[a-z]{1,20}$"_s);
+    return word.match(status).hasMatch() ? status : QString();
 }
 
 Error insufficient(const TokenStatus &status)
@@ -112,6 +122,7 @@ QCoro::Task<Result<TokenStatus>> ManageTokens::status(CloudflareRequest request,
     if (!report)
         co_return report.error();
     status.report = *report;
+    status.report.status = knownState(report->status);
     status.permissions = permissionsOf(*report);
     if (!report->lists)
         status.problem = insufficient(status);
