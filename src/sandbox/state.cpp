@@ -47,7 +47,7 @@ Result<> SandboxState::load()
         return unusable(fileIn(folder), problem.errorString());
     if (auto loaded = accounts.load(kept); !loaded)
         return unusable(fileIn(folder), loaded.error().message);
-    for (const QJsonValue &source : kept.value(u"databases"_s).toArray()) {
+    for (const auto &source : kept.value(u"databases"_s).toArray()) {
         if (auto added = addDatabase(DatabaseRecord::fromJson(source.toObject())); !added)
             return added.error();
     }

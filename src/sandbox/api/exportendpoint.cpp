@@ -17,7 +17,7 @@ DumpOptions optionsFrom(const QJsonObject &source)
 {
     DumpOptions options{ .schema = !source.value(u"no_schema"_s).toBool(),
                          .data = !source.value(u"no_data"_s).toBool() };
-    for (const QJsonValue &table : source.value(u"tables"_s).toArray())
+    for (const auto &table : source.value(u"tables"_s).toArray())
         options.tables.append(table.toString());
     return options;
 }

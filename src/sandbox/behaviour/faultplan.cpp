@@ -98,7 +98,7 @@ Outcome<FaultPlan::Rule> FaultPlan::read(const QJsonObject &source)
 Outcome<bool> FaultPlan::add(const QJsonArray &rules)
 {
     QList<Rule> added;
-    for (const QJsonValue &source : rules) {
+    for (const auto &source : rules) {
         auto rule = read(source.toObject());
         if (!rule)
             return rule.error();

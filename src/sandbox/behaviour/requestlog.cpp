@@ -53,7 +53,7 @@ void RequestLog::append(const LoggedRequest &request)
 QJsonArray RequestLog::toJson(qint64 since) const
 {
     QJsonArray lines;
-    for (const QJsonValue &line : m_lines) {
+    for (const auto &line : m_lines) {
         if (line[u"n"_s].toInteger() > since)
             lines.append(line);
     }

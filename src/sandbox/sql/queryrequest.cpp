@@ -44,7 +44,7 @@ ApiError wrongType(const QString &where, const QString &expected, const QJsonVal
 Outcome<Value> blobFrom(const QJsonArray &bytes, const QString &where)
 {
     QByteArray blob;
-    for (const QJsonValue &byte : bytes) {
+    for (const auto &byte : bytes) {
         const int number = byte.toInt(-1);
         if (number < 0 || number > 255)
             return wrongType(where, u"bytes"_s, byte);

@@ -24,7 +24,7 @@ Item *findIn(QList<Item> &items, Matches matches)
 QStringList stringsOf(const QJsonValue &array)
 {
     QStringList strings;
-    for (const QJsonValue &value : array.toArray())
+    for (const auto &value : array.toArray())
         strings.append(value.toString());
     return strings;
 }
@@ -153,11 +153,11 @@ QJsonObject AccountStore::toJson() const
 
 Outcome<bool> AccountStore::load(const QJsonObject &source)
 {
-    for (const QJsonValue &account : source.value(u"accounts"_s).toArray()) {
+    for (const auto &account : source.value(u"accounts"_s).toArray()) {
         if (auto put = putAccount(account.toObject()); !put)
             return put.error();
     }
-    for (const QJsonValue &token : source.value(u"tokens"_s).toArray()) {
+    for (const auto &token : source.value(u"tokens"_s).toArray()) {
         if (auto put = putToken(token.toObject()); !put)
             return put.error();
     }

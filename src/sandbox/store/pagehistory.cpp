@@ -34,7 +34,7 @@ std::optional<Commit> commitFrom(const QByteArray &text)
                    .at = line.value(u"at"_s).toInteger(),
                    .what = line.value(u"what"_s).toString(),
                    .pageCount = quint32(line.value(u"pages"_s).toInteger()) };
-    for (const QJsonValue &entry : line.value(u"changed"_s).toArray())
+    for (const auto &entry : line.value(u"changed"_s).toArray())
         commit.changed.append({ quint32(entry[0].toInteger()), quint32(entry[1].toInteger()) });
     return commit;
 }

@@ -47,7 +47,7 @@ public:
     /// Adds a commit whose state is that of an earlier one.
     [[nodiscard]] Result<> appendReturn(Commit commit, qsizetype to);
     /// Writes the state of a commit to a new file.
-    [[nodiscard]] Result<> extract(qsizetype commit, const QString &file) const;
+    [[nodiscard]] Result<> extract(qsizetype commit, const QString &path) const;
     /// Whether @p pages are the newest state.
     [[nodiscard]] bool isHead(const Pages &pages) const;
 

@@ -21,6 +21,6 @@ struct Pages {
 [[nodiscard]] Result<Pages> pagesOfFrames(const QString &walFile, qsizetype first, qsizetype last);
 
 /// Every page of a database file.
-[[nodiscard]] Result<Pages> pagesOfFile(const QString &file);
+[[nodiscard]] Result<Pages> pagesOfFile(const QString &path);
 
 } // namespace tidemark::sandbox
