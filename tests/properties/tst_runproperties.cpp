@@ -119,7 +119,7 @@ private slots:
 
 void tst_RunProperties::goesUpDownAndUpAgain_data()
 {
-    addSeeds(25, 1000);
+    addSeeds(15, 1000);
 }
 
 void tst_RunProperties::goesUpDownAndUpAgain()
@@ -146,7 +146,7 @@ void tst_RunProperties::goesUpDownAndUpAgain()
 
 void tst_RunProperties::absorbsDrift_data()
 {
-    addSeeds(25, 1000);
+    addSeeds(15, 1000);
 }
 
 void tst_RunProperties::absorbsDrift()
@@ -172,16 +172,18 @@ void tst_RunProperties::absorbsDrift()
     QCOMPARE(drift.exit, before.isEmpty() ? 0 : 2);
     const auto target = drift.json().value(u"targets"_s)[0];
     QCOMPARE(target[u"differences"_s].toArray().size(), before.size());
-    // What it proved runs on the recorded schema and takes it nearer to the live one, never further away.
-    const auto proved = target[u"sql"_s].toArray();
-    for (const QJsonValue &statement : proved) {
-        const auto ran = history.model.run(statement.toString().toUtf8());
-        QVERIFY2(ran, ran ? "" : qPrintable(ran.error().message + statement.toString()));
+    // What it wrote runs on the recorded schema and takes it nearer to the live one, never further away.
+    const auto written = splitScript(scenario.read(u"migrations/%1_absorb_drift.sql"_s.arg(
+        history.fingerprints.size(), 4, 10, QLatin1Char('0'))));
+    for (const Statement &statement : written) {
+        const auto ran = history.model.run(statement.text);
+        QVERIFY2(ran, ran ? "" : qPrintable(ran.error().message));
     }
     const auto left = schemaDifferences(schemaOf(history.model), live);
-    QVERIFY(proved.isEmpty() || left.size() < before.size());
+    QVERIFY(written.isEmpty() || left.size() < before.size());
     const auto unproven = differenceScript(live, schemaOf(history.model)).unproven;
-    QCOMPARE(names(left).isEmpty(), unproven.isEmpty());
+    if (unproven.isEmpty())
+        QCOMPARE(names(left), QString());
 }
 
 QTEST_GUILESS_MAIN(tst_RunProperties)
