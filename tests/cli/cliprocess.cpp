@@ -60,7 +60,12 @@ CliResult CliProcess::finish(QProcess &process)
 {
     QEventLoop loop;
     QObject::connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
-    QObject::connect(&process, &QProcess::errorOccurred, &loop, &QEventLoop::quit);
+    // A program that has read enough closes its end: what could not be written then is no failure.
+    QObject::connect(
+        &process, &QProcess::errorOccurred, &loop, [&loop](QProcess::ProcessError error) {
+            if (error != QProcess::WriteError)
+                loop.quit();
+        });
     if (process.state() != QProcess::NotRunning) {
         QTimer::singleShot(std::chrono::seconds(30), &loop, &QEventLoop::quit);
         loop.exec();
