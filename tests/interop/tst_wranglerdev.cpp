@@ -119,6 +119,46 @@ private slots:
         QCOMPARE(rowsAt(server, u"/insert"_s).last()[u"nickname"_s].toString(), u"none"_s);
     }
 
+    // Everything that writes, with `wrangler dev` writing all the while; twenty times over in `./dev soak`.
+    void roundsOfUpDownBackupAndRestoreComeThroughAWritingWorker()
+    {
+        const CliRunner cli(u"d1-native"_s);
+        cli.folder().write(u"project/src/index.ts"_s, UsersWorker);
+        QCOMPARE(cli.json({ u"up"_s, u"--local"_s }).exit, 0);
+        cli.folder().write(u"project/migrations/0004_nickname.sql"_s,
+                           "ALTER TABLE users ADD COLUMN nickname TEXT DEFAULT 'none';\n");
+        cli.folder().write(u"project/migrations/0004_nickname.down.sql"_s,
+                           "ALTER TABLE users DROP COLUMN nickname;\n");
+        const WranglerRunner wrangler(cli.project());
+        WorkerServer server(wrangler);
+        QVERIFY(!server.get(u"/insert"_s).isEmpty());
+        const int rounds = qEnvironmentVariableIsSet("TIDEMARK_SOAK") ? 20 : 1;
+
+        for (int round = 0; round < rounds; ++round) {
+            server.keepGetting(u"/insert"_s);
+            const CliResult taken = cli.json({ u"backup"_s, u"--local"_s });
+            const CliResult up = cli.json({ u"up"_s, u"--local"_s });
+            const CliResult down = cli.json({ u"down"_s, u"3"_s, u"--local"_s });
+            const QString path = taken.target(Db)[u"backup"_s].toObject()[u"path"_s].toString();
+            const CliResult restored = cli.json({ u"restore"_s,
+                                                  path,
+                                                  u"--replace"_s,
+                                                  Db,
+                                                  u"--local"_s,
+                                                  u"--confirm"_s,
+                                                  u"content-db-dev"_s });
+            const WorkerServer::Tally tally = server.stopGetting();
+
+            for (const CliResult &result : { taken, up, down, restored })
+                QVERIFY2(result.exit == 0, result.out.constData());
+            QVERIFY2(tally.answered > 0, server.log().constData());
+            QCOMPARE(cli.rows(Db, "PRAGMA integrity_check").first().first().toString(), u"ok"_s);
+            const CliResult verified = cli.json({ u"verify"_s, u"--full"_s, u"--local"_s });
+            QVERIFY2(verified.exit == 0, verified.out.constData());
+            QVERIFY(!server.get(u"/insert"_s).isEmpty());
+        }
+    }
+
     // Whatever only reads must hold no lock at all.
     void writersAreAnsweredWhileTidemarkOnlyReads()
     {
