@@ -1,7 +1,5 @@
 #include "evaluation.h"
 
-#include <ranges>
-
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -110,7 +108,8 @@ void Evaluation::markDuplicates(Statuses &files) const
 void Evaluation::markOutOfOrder(Statuses &files) const
 {
     QString later;
-    for (MigrationStatus &status : files | std::views::reverse) {
+    for (qsizetype place = files.size() - 1; place >= 0; --place) {
+        MigrationStatus &status = files[place];
         if (status.inEffect) {
             later = later.isEmpty() ? status.id : later;
             continue;

@@ -68,9 +68,9 @@ bool sameName(QStringView a, QStringView b)
     });
 }
 
-const Column *Table::column(const QString &name) const
+const Column *Table::column(const QString &wanted) const
 {
-    return named(columns, name);
+    return named(columns, wanted);
 }
 
 QByteArray Table::rowidName() const

@@ -84,7 +84,7 @@ struct Table {
     QList<ForeignKey> foreignKeys = {};
     QByteArray sql = {};
 
-    [[nodiscard]] const Column *column(const QString &name) const; ///< nullptr if there is none
+    [[nodiscard]] const Column *column(const QString &wanted) const; ///< nullptr if there is none
     [[nodiscard]] QStringList primaryKey() const; ///< column names in key order
     /// A name that means the rowid and no column; empty if there is none: virtual, WITHOUT ROWID, or all three taken.
     [[nodiscard]] QByteArray rowidName() const;
