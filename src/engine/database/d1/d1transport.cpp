@@ -318,6 +318,31 @@ bool D1Transport::isToken(const Secret &token)
     });
 }
 
+namespace {
+
+// A server may repeat the header in Base64. Where a word begins is not known, so every word is looked into.
+QString withoutEncoded(QString text, const Secret &token)
+{
+    static const QRegularExpression word(u"[A-Za-z0-9+/_=-]{16,}"_s);
+    const auto hides = [&token](const QString &candidate) {
+        const QByteArray bytes = candidate.toLatin1();
+        return QByteArray::fromBase64(bytes).contains(token.reveal())
+               || QByteArray::fromBase64(bytes, QByteArray::Base64UrlEncoding)
+                      .contains(token.reveal())
+               || QByteArray::fromHex(bytes).contains(token.reveal());
+    };
+    for (auto match = word.match(text); match.hasMatch();) {
+        const qsizetype start = match.capturedStart();
+        const bool hidden = hides(match.captured());
+        if (hidden)
+            text.replace(start, match.capturedLength(), u"(token)"_s);
+        match = word.match(text, hidden ? start : match.capturedEnd());
+    }
+    return text;
+}
+
+} // namespace
+
 QString D1Transport::redacted(QString text) const
 {
     // What signs an address follows its question mark; pages of errors may repeat it.
@@ -327,7 +352,7 @@ QString D1Transport::redacted(QString text) const
     text.replace(QString::fromUtf8(m_token.reveal()), u"(token)"_s);
     text.replace(signature, u"\\1?(hidden)"_s);
     text.replace(bearer, u"Bearer (token)"_s);
-    return text;
+    return withoutEncoded(text, m_token);
 }
 
 bool isLoopback(const QUrl &url)

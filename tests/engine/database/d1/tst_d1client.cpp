@@ -626,6 +626,30 @@ private slots:
         }
     }
 
+    void hidesATokenThatAnAnswerEncodes_data()
+    {
+        QTest::addColumn<QByteArray>("encoded");
+        const QByteArray header = QByteArray("Bearer ") + ScriptedClient::Token;
+        QTest::newRow("Base64") << header.toBase64();
+        QTest::newRow("Base64 for addresses") << header.toBase64(QByteArray::Base64UrlEncoding);
+        QTest::newRow("hexadecimal") << header.toHex();
+    }
+
+    void hidesATokenThatAnAnswerEncodes()
+    {
+        QFETCH(const QByteArray, encoded);
+        ScriptedClient scripted;
+        scripted.server.answerWith([encoded](const auto &) {
+            return ScriptedServer::failure(400, 7500, u"bad "_s + QString::fromLatin1(encoded));
+        });
+
+        const auto reply = await(scripted.client->call(writing()));
+
+        QVERIFY(!reply);
+        QVERIFY2(textOf(reply.error()).contains("(token)"_L1), qPrintable(textOf(reply.error())));
+        QVERIFY(!textOf(reply.error()).contains(QString::fromLatin1(encoded.left(20))));
+    }
+
     void givesNoTokenToPresignedAddresses()
     {
         ScriptedClient scripted;
