@@ -351,6 +351,8 @@ Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
                           .remedy = u"Choose another name."_s,
                           .where = { .file = file } };
         }
+        if (isDump(source))
+            return importAsNew(source, file, forWorker);
         const auto scratch = ClaimedFolder::makeScratch(scratches);
         if (!scratch)
             return scratch.error();
