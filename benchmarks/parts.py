@@ -14,6 +14,7 @@ class Bench:
         self.work = work
         self.sizes = sizes
         self.table = table
+        self.runs = int(os.environ.get("RUNS", "0"))
         self.npx = f"{work}/peers/node_modules/.bin"
 
     def project(self, name, count):
@@ -28,7 +29,7 @@ class Bench:
 
     def each_size(self):
         for rows in self.sizes:
-            yield rows, f"{rows / 1e6:g} M rows", make_table(self.work, rows), 5 if rows <= 300_000 else 3
+            yield rows, f"{rows / 1e6:g} M rows", make_table(self.work, rows), self.runs or (5 if rows <= 300_000 else 3)
 
 
 def start(bench):
@@ -115,11 +116,11 @@ def restore(bench):
 
 def split(bench):
     """Finding every statement's end, streamed; the shell has to run them as well."""
-    for rows, size, database, _ in bench.each_size():
+    for _, size, database, runs in bench.each_size():
         dump = make_dump(database)
         megabytes = os.path.getsize(dump) // 1_000_000
         ours = Command(f"{bench.tool} split {dump}")
-        bench.against(f"splitting {megabytes} MB, {size}", 3, ours, Command(f"sqlite3 :memory: < {dump}"), "sqlite3 :memory:", 0.1)
+        bench.against(f"splitting {megabytes} MB, {size}", runs, ours, Command(f"sqlite3 :memory: < {dump}"), "sqlite3 :memory:", 0.1)
 
 
 PARTS = [start, apply, status, export, csv, import_csv, backup, restore, split]
