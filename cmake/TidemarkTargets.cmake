@@ -17,7 +17,7 @@ function(tidemark_library name)
 endfunction()
 
 # tidemark_test(NAME [WIDGETS] [LABELS …] LINK …): tst_NAME.cpp of the current folder as one program and one
-# CTest entry, 60 s at the most.
+# CTest entry, 120 s at the most (four times that under sanitizers).
 function(tidemark_test name)
     cmake_parse_arguments(ARG "WIDGETS" "TIMEOUT" "LINK;LABELS;SOURCES" ${ARGN})
     add_executable(tst_${name} tst_${name}.cpp ${ARG_SOURCES})
@@ -30,11 +30,15 @@ function(tidemark_test name)
     endif()
     # QTest's own crash handler may hang; a crash that ends the program is what ctest needs.
     add_test(NAME ${name} COMMAND tst_${name} -nocrashhandler)
+    # Generous, since nothing is measured here: a limit ends what hangs, on a busy machine and under sanitizers too.
     if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 60)
+        set(ARG_TIMEOUT 120)
+    endif()
+    if(TIDEMARK_SANITIZE)
+        math(EXPR ARG_TIMEOUT "4 * ${ARG_TIMEOUT}")
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QTEST_FUNCTION_TIMEOUT=60000"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QTEST_FUNCTION_TIMEOUT=${ARG_TIMEOUT}000"
         LABELS "${ARG_LABELS}")
 endfunction()
 
