@@ -171,6 +171,19 @@ QJsonObject backupJson(const Backup &backup)
              { u"reason"_s, manifest.reason } };
 }
 
+QJsonArray previewRowsJson(const QList<RestorePreviewRow> &rows)
+{
+    const auto number = [](const std::optional<qint64> &count) {
+        return count ? QJsonValue(*count) : QJsonValue();
+    };
+    QJsonArray array;
+    for (const RestorePreviewRow &row : rows)
+        array.append(QJsonObject{ { u"table"_s, row.table },
+                                  { u"now"_s, number(row.now) },
+                                  { u"then"_s, number(row.then) } });
+    return array;
+}
+
 QJsonObject costJson(const D1Cost &cost)
 {
     return { { u"requests"_s, cost.requests },

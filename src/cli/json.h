@@ -23,6 +23,8 @@ namespace tidemark::cli {
 [[nodiscard]] QJsonObject safetyPointJson(const SafetyPoint &point);
 [[nodiscard]] QJsonArray checksJson(const QList<Check> &checks);
 [[nodiscard]] QJsonObject backupJson(const Backup &backup);
+/// Rows by table, now and then; null where there is no table or no number.
+[[nodiscard]] QJsonArray previewRowsJson(const QList<RestorePreviewRow> &rows);
 /// What a command's talk with Cloudflare cost.
 [[nodiscard]] QJsonObject costJson(const D1Cost &cost);
 /// Integers beyond ±2^53 as {"int":"…"}, blobs as {"hex":"…"}.

@@ -100,6 +100,19 @@ QString changeName(SchemaDifference::Kind kind)
     return {};
 }
 
+QString previewRowsText(const QList<RestorePreviewRow> &rows,
+                        const QString &unknown,
+                        const QString &thenTitle)
+{
+    const auto number = [](const std::optional<qint64> &count, const QString &otherwise) {
+        return count ? QString::number(*count) : otherwise;
+    };
+    TextTable table({ u"table"_s, u"rows now"_s, thenTitle });
+    for (const RestorePreviewRow &row : rows)
+        table.add({ row.table, number(row.now, u"no table"_s), number(row.then, unknown) });
+    return table.isEmpty() ? QString() : table.text();
+}
+
 QString costText(const D1Cost &cost)
 {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(cost.serverTime).count();

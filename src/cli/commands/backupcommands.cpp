@@ -95,16 +95,6 @@ QCoro::Task<Report> backups(Invocation invocation)
     co_return report;
 }
 
-QString previewText(const Backups::RestoreOutcome &outcome)
-{
-    TextTable table({ u"table"_s, u"rows now"_s, u"rows then"_s });
-    for (const RestorePreviewRow &row : outcome.preview)
-        table.add({ row.table,
-                    row.now ? QString::number(*row.now) : u"no table"_s,
-                    row.then ? QString::number(*row.then) : u"no table"_s });
-    return table.isEmpty() ? QString() : table.text();
-}
-
 // The command that takes a restore back, whole.
 QString undoText(const Target &target, const SafetyPoint &point)
 {
@@ -163,15 +153,9 @@ QCoro::Task<Report> restoreOver(Invocation invocation, QString source)
         report.targets.append(target);
         co_return report;
     }
-    QJsonArray preview;
-    for (const RestorePreviewRow &row : outcome->preview)
-        preview.append(
-            QJsonObject{ { u"table"_s, row.table },
-                         { u"now"_s, row.now ? QJsonValue(*row.now) : QJsonValue() },
-                         { u"then"_s, row.then ? QJsonValue(*row.then) : QJsonValue() } });
-    target.fields = { { u"preview"_s, preview },
+    target.fields = { { u"preview"_s, previewRowsJson(outcome->preview) },
                       { u"safety_point"_s, safetyPointJson(outcome->safetyPoint) } };
-    report.text = previewText(*outcome);
+    report.text = previewRowsText(outcome->preview, u"no table"_s);
     for (const QString &note : outcome->notes)
         report.text += u"note: %1\n"_s.arg(note);
     if (!outcome->notes.isEmpty())

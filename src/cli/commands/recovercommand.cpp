@@ -49,13 +49,8 @@ QJsonArray candidatesJson(const QList<Candidate> &candidates)
 
 QJsonObject previewJson(const RecoverDatabase::Outcome &outcome)
 {
-    QJsonArray rows;
-    for (const RestorePreviewRow &row : outcome.preview)
-        rows.append(QJsonObject{ { u"table"_s, row.table },
-                                 { u"now"_s, row.now ? QJsonValue(*row.now) : QJsonValue() },
-                                 { u"then"_s, row.then ? QJsonValue(*row.then) : QJsonValue() } });
     return { { u"to"_s, candidateJson(outcome.candidate) },
-             { u"rows"_s, rows },
+             { u"rows"_s, previewRowsJson(outcome.preview) },
              { u"migrations_undone"_s, QJsonArray::fromStringList(outcome.migrationsUndone) } };
 }
 
@@ -85,14 +80,9 @@ QString candidatesText(const QList<Candidate> &candidates)
 
 QString outcomeText(const RecoverDatabase::Outcome &outcome)
 {
-    TextTable table({ u"table"_s, u"rows now"_s, u"rows then"_s });
-    for (const RestorePreviewRow &row : outcome.preview)
-        table.add({ row.table,
-                    row.now ? QString::number(*row.now) : u"no table"_s,
-                    row.then ? QString::number(*row.then) : u"unknown"_s });
     QString text
         = u"back to %1 (%2)\n"_s.arg(rfc3339(outcome.candidate.at), outcome.candidate.reason);
-    text += table.isEmpty() ? QString() : table.text();
+    text += previewRowsText(outcome.preview, u"unknown"_s);
     if (!outcome.migrationsUndone.isEmpty())
         text += u"migrations that go: %1\n"_s.arg(outcome.migrationsUndone.join(u", "_s));
     if (!outcome.done)

@@ -66,15 +66,10 @@ QCoro::Task<Report> timeTravelInfo(Invocation invocation)
 
 QJsonObject previewJson(const TimeTravel::Preview &preview)
 {
-    QJsonArray rows;
-    for (const RestorePreviewRow &row : preview.rows)
-        rows.append(QJsonObject{ { u"table"_s, row.table },
-                                 { u"now"_s, row.now ? QJsonValue(*row.now) : QJsonValue() },
-                                 { u"then"_s, row.then ? QJsonValue(*row.then) : QJsonValue() } });
     return { { u"bookmark"_s, preview.bookmark },
              { u"current_bookmark"_s, preview.current },
              { u"migrations_undone"_s, QJsonArray::fromStringList(preview.migrationsUndone) },
-             { u"rows"_s, rows },
+             { u"rows"_s, previewRowsJson(preview.rows) },
              { u"counts_from"_s, preview.countsFrom } };
 }
 
@@ -85,13 +80,7 @@ QString previewText(const TimeTravel::Preview &preview)
                 ? u"No migration is known to have been applied since.\n"_s
                 : u"Migrations that go: %1\n"_s.arg(preview.migrationsUndone.join(u", "_s));
     const QString then = preview.countsFrom.isEmpty() ? u"rows then"_s : u"rows then *"_s;
-    TextTable table({ u"table"_s, u"rows now"_s, then });
-    for (const RestorePreviewRow &row : preview.rows)
-        table.add({ row.table,
-                    row.now ? QString::number(*row.now) : u"no table"_s,
-                    row.then ? QString::number(*row.then) : u"unknown"_s });
-    if (!table.isEmpty())
-        text += table.text();
+    text += previewRowsText(preview.rows, u"unknown"_s, then);
     if (!preview.countsFrom.isEmpty())
         text += u"* as %1 has them\n"_s.arg(preview.countsFrom);
     return text;
