@@ -209,9 +209,11 @@ BoundStatement recordDuration(const LedgerEntry &entry,
 
 QList<BoundStatement> eject()
 {
+    // The last says how far an import came that can be resumed (transfer/csvprogress.cpp).
     return { { "DROP TABLE IF EXISTS _tidemark_ledger" },
              { "DROP TABLE IF EXISTS _tidemark_lock" },
-             { "DROP TABLE IF EXISTS _tidemark_guard" } };
+             { "DROP TABLE IF EXISTS _tidemark_guard" },
+             { "DROP TABLE IF EXISTS _tidemark_import" } };
 }
 
 } // namespace ledgersql

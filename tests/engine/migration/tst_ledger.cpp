@@ -476,7 +476,8 @@ void tst_Ledger::knowsWhatIsRecorded()
 
 void tst_Ledger::ejectLeavesTheMirror()
 {
-    const ScratchDatabase scratch("CREATE TABLE user(id INTEGER)");
+    const ScratchDatabase scratch(
+        "CREATE TABLE user(id INTEGER); CREATE TABLE _tidemark_import(name TEXT, state TEXT)");
     auto batch = ledgersql::createLock();
     batch += ledgersql::createLedger(Wrangler);
     bench::execute(scratch.database(), batch);
