@@ -67,7 +67,7 @@ CliResult CliProcess::finish(QProcess &process)
                 loop.quit();
         });
     if (process.state() != QProcess::NotRunning) {
-        QTimer::singleShot(std::chrono::seconds(30), &loop, &QEventLoop::quit);
+        QTimer::singleShot(std::chrono::seconds(120), &loop, &QEventLoop::quit);
         loop.exec();
     }
     if (process.state() != QProcess::NotRunning || process.error() == QProcess::FailedToStart)

@@ -71,7 +71,7 @@ QList<CliResult> CliRunner::together(const QList<QStringList> &lines) const
         applications.at(i)->start(QStringList{ u"--project"_s, m_project } + lines.at(qsizetype(i)),
                                   stop);
     if (running > 0) {
-        QTimer::singleShot(std::chrono::seconds(50), &loop, &QEventLoop::quit);
+        QTimer::singleShot(std::chrono::seconds(110), &loop, &QEventLoop::quit);
         loop.exec();
     }
     return results;
