@@ -345,6 +345,8 @@ Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
     const auto now = m_engine->clock();
     const QString scratches = m_engine->paths.scratch();
     const auto making = [source, file, now, forWorker, scratches]() -> Result<QStringList> {
+        // A run that was killed behind its last step left a folder, and the file that this one will not overwrite.
+        ClaimedFolder::removeAbandoned(scratches);
         if (QFileInfo::exists(file)) {
             return Error{ .kind = Error::Kind::Usage,
                           .message = u"%1 exists already."_s.arg(file),
