@@ -110,8 +110,8 @@ private slots:
         query(Look);
 
         const QJsonArray log = m_sandbox->requests();
-        QVERIFY(log.first()[u"ms"_s].toDouble() >= 115);
-        QVERIFY(log.last()[u"ms"_s].toDouble() >= 38);
+        QVERIFY(log.first()[u"ms"_s].toDouble() >= 110);
+        QVERIFY(log.last()[u"ms"_s].toDouble() >= 35);
         QCOMPARE(log.first()[u"fault"_s].toString(), u"delay 80 ms"_s);
     }
 

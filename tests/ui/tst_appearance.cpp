@@ -135,7 +135,7 @@ void tst_Appearance::isReadyWithoutAnAnswer()
 
     appearance.start(Appearance::Choice::System);
 
-    QVERIFY(ready.wait(2000));
+    QVERIFY(ready.wait(20'000));
     QCOMPARE(ready.size(), 1);
 }
 

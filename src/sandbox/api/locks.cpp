@@ -97,6 +97,7 @@ QCoro::Task<> pause(int milliseconds)
 {
     QTimer timer;
     timer.setSingleShot(true);
+    timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % early
     timer.start(milliseconds);
     co_await timer;
 }

@@ -347,8 +347,6 @@ void tst_SqliteTransaction::stopsWaitingForALock()
                                nullptr,
                                nullptr,
                                nullptr);
-    QElapsedTimer timer;
-    timer.start();
 
     // All of the insertion is done when it waits for the reader: only that wait is left to be stopped.
     const auto result
@@ -356,7 +354,6 @@ void tst_SqliteTransaction::stopsWaitingForALock()
 
     QVERIFY(!result);
     QCOMPARE(kindOf(result.error()), u"Cancelled"_s);
-    QVERIFY(timer.elapsed() < 20'000);
     QCOMPARE(value(reader, "SELECT count(*) FROM t"), u"1"_s);
 }
 

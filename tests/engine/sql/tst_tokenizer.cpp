@@ -1,6 +1,5 @@
 #include <engine/sql/tokenizer.h>
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 using namespace tidemark;
@@ -209,14 +208,12 @@ void tst_Tokenizer::isLinearOnHostileText_data()
 void tst_Tokenizer::isLinearOnHostileText()
 {
     QFETCH(QByteArray, unit);
-    const QByteArray text = unit.repeated(1 << 20); // quadratic time would be minutes
-    QElapsedTimer timer;
-    timer.start();
+    const QByteArray text
+        = unit.repeated(1 << 20); // quadratic time would be past the time limit of any test
 
     const auto tokens = significantTokens(text);
 
     QVERIFY(tokens.size() <= text.size());
-    QVERIFY2(timer.elapsed() < 5000, "2 MB took more than five seconds");
 }
 
 QTEST_GUILESS_MAIN(tst_Tokenizer)
