@@ -89,6 +89,15 @@ QByteArray selectFor(SqliteConnection &connection, const QString &table)
     return "SELECT " + columns.join("||','||") + " FROM " + quoted(table) + " ORDER BY 1";
 }
 
+// A journal that is empty, or whose header was never completed, is none to SQLite (pager.c, hasHotJournal); it goes with
+// the next write.
+bool isHot(const QString &journal)
+{
+    QFile file(journal);
+    char first = 0;
+    return file.open(QIODevice::ReadOnly) && file.getChar(&first) && first != 0;
+}
+
 } // namespace
 
 Yard::Yard(const QString &sample)
@@ -282,8 +291,7 @@ QStringList Yard::leftovers() const
         root, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
     while (entries.hasNext()) {
         const QString relative = QDir(root).relativeFilePath(entries.next());
-        // SQLite takes an empty journal for none and removes it with the next write.
-        const bool isNothing = relative.endsWith("-journal"_L1) && entries.fileInfo().size() == 0;
+        const bool isNothing = relative.endsWith("-journal"_L1) && !isHot(entries.filePath());
         if (working.match(relative).hasMatch() && !isNothing)
             found.append(relative);
     }
