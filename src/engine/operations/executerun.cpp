@@ -286,24 +286,19 @@ QCoro::Task<Result<Lease>> takeLease(RunContext context, PreparedRun prepared)
     co_return lease;
 }
 
-// Polling what is far away costs requests that are counted.
-constexpr std::chrono::milliseconds RemotePoll{ 2000 };
-
 RunContext contextOf(const RunSetting &setting, const PreparedRun &prepared)
 {
     const Observation &observation = prepared.observation;
     RunContext context{ .setting = setting,
                         .identity = setting.engine->identity(),
-                        .times = setting.engine->leaseTimes,
+                        .times
+                        = leaseTimesFor(setting.engine, setting.selection, observation.target()),
                         .database = {} };
-    context.times.waitAtMost = setting.selection.policy.lockTimeout;
     const LedgerNames names = ledgerNames(observation.input.stream);
     context.questions = questionsUnderLease(names, observation.input.live);
     // Locally nothing is saved by counting under the write lock, and others would wait for it.
-    if (observation.target().place == PlaceOfTarget::Remote) {
+    if (observation.target().place == PlaceOfTarget::Remote)
         context.facts = prepared.facts;
-        context.times.pollEvery = std::max(context.times.pollEvery, RemotePoll);
-    }
     return context;
 }
 

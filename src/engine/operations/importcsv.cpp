@@ -301,11 +301,10 @@ QCoro::Task<Result<CompletedImport>> ImportCsv::execute(SelectedTarget selected,
                    .prepared = prepared,
                    .database = {},
                    .identity = m_engine->identity(),
-                   .times = m_engine->leaseTimes,
+                   .times = leaseTimesFor(m_engine, m_selection, selected.target),
                    .keep = m_selection.policy.safetyPointsKeep,
                    .lease = {},
                    .conduct = conduct };
-    import.times.waitAtMost = m_selection.policy.lockTimeout;
     const auto database = co_await openLocal(selected.target);
     if (!database)
         co_return database.error();

@@ -72,8 +72,7 @@ QCoro::Task<Result<RepairRows::Outcome>>
 RepairRows::run(SelectedTarget selected, Wish wish, bool dryRun, Conduct conduct) const
 {
     const auto engine = m_engine;
-    LeaseTimes times = engine->leaseTimes;
-    times.waitAtMost = m_selection.policy.lockTimeout;
+    const LeaseTimes times = leaseTimesFor(engine, m_selection, selected.target);
     const int keep = m_selection.policy.safetyPointsKeep;
     const auto observed = co_await observe(engine, selected);
     if (!observed)

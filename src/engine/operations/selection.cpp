@@ -195,4 +195,17 @@ select(const EnginePointer &engine, const SelectionRequest &request, Purpose pur
     return selection;
 }
 
+LeaseTimes
+leaseTimesFor(const EnginePointer &engine, const Selection &selection, const Target &target)
+{
+    constexpr std::chrono::milliseconds RemotePoll{
+        2000
+    }; // each is a request, and those are counted
+    LeaseTimes times = engine->leaseTimes;
+    times.waitAtMost = selection.policy.lockTimeout;
+    if (target.place == PlaceOfTarget::Remote)
+        times.pollEvery = std::max(times.pollEvery, RemotePoll);
+    return times;
+}
+
 } // namespace tidemark

@@ -43,6 +43,10 @@ struct Selection {
 [[nodiscard]] Result<Selection>
 select(const EnginePointer &engine, const SelectionRequest &request, Purpose purpose);
 
+/// The lease as it is taken on @p target: the project's patience, and few questions to what is far away.
+[[nodiscard]] LeaseTimes
+leaseTimesFor(const EnginePointer &engine, const Selection &selection, const Target &target);
+
 /// The outcome of an operation on one of several targets.
 template<typename Outcome>
 struct TargetResult {

@@ -67,20 +67,13 @@ QCoro::Task<Result<StreamStatus>> settled(Settlement settlement, std::stop_token
     co_return observed->status;
 }
 
-LeaseTimes timesFor(const EnginePointer &engine, const Selection &selection)
-{
-    LeaseTimes times = engine->leaseTimes;
-    times.waitAtMost = selection.policy.lockTimeout;
-    return times;
-}
-
 } // namespace
 
 QCoro::Task<Result<SettleHistory::Outcome>>
 SettleHistory::baseline(SelectedTarget selected, QString upTo, bool write, Conduct conduct) const
 {
     const auto engine = m_engine;
-    const auto times = timesFor(m_engine, m_selection);
+    const auto times = leaseTimesFor(m_engine, m_selection, selected.target);
     const auto observed = co_await observeWithReplay(engine, selected);
     if (!observed)
         co_return observed.error();
@@ -107,7 +100,7 @@ QCoro::Task<Result<SettleHistory::Outcome>>
 SettleHistory::adopt(SelectedTarget selected, bool write, Conduct conduct) const
 {
     const auto engine = m_engine;
-    const auto times = timesFor(m_engine, m_selection);
+    const auto times = leaseTimesFor(m_engine, m_selection, selected.target);
     const auto observed = co_await observeWithReplay(engine, selected);
     if (!observed)
         co_return observed.error();
@@ -137,7 +130,7 @@ QCoro::Task<Result<SettleHistory::Outcome>> SettleHistory::resolve(SelectedTarge
                                                                    Conduct conduct) const
 {
     const auto engine = m_engine;
-    const auto times = timesFor(m_engine, m_selection);
+    const auto times = leaseTimesFor(m_engine, m_selection, selected.target);
     const auto observed = co_await observeWithReplay(engine, selected);
     if (!observed)
         co_return observed.error();
@@ -158,7 +151,7 @@ QCoro::Task<Result<SettleHistory::Outcome>> SettleHistory::resolve(SelectedTarge
 QCoro::Task<Result<>> SettleHistory::eject(SelectedTarget selected, Conduct conduct) const
 {
     const auto engine = m_engine;
-    const auto times = timesFor(m_engine, m_selection);
+    const auto times = leaseTimesFor(m_engine, m_selection, selected.target);
     const auto observed = co_await observe(engine, selected);
     if (!observed)
         co_return observed.error();
