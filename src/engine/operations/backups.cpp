@@ -235,6 +235,18 @@ QCoro::Task<Result<QList<RestorePreviewRow>>> preview(Target target, Backup back
     co_return co_await (*database)->with(previewing);
 }
 
+Error notOverRemote(const Target &target)
+{
+    return { .kind = Error::Kind::Usage,
+             .message
+             = u"%1 is at Cloudflare; this version puts backups back over local databases only."_s
+                   .arg(target.name),
+             .remedy
+             = u"Go back in time with `time-travel restore` or `recover`, put lost rows back with "
+               u"`recover --rows-from`, or restore --into-new FILE to look into the backup."_s,
+             .databaseState = DatabaseState::Unchanged };
+}
+
 QCoro::Task<Result<Backup>> backUpFile(BackupRequest request, Conduct conduct)
 {
     const auto source = co_await openPlain(request.target.file, SqliteOptions::Access::ReadOnly);
@@ -296,9 +308,10 @@ QCoro::Task<Result<QList<Backup>>> Backups::list() const
 QCoro::Task<Result<Backups::RestoreOutcome>>
 Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct conduct) const
 {
+    if (selected.target.place == PlaceOfTarget::Remote)
+        co_return notOverRemote(selected.target);
     const auto engine = m_engine;
-    LeaseTimes times = engine->leaseTimes;
-    times.waitAtMost = m_selection.policy.lockTimeout;
+    const LeaseTimes times = leaseTimesFor(engine, m_selection, selected.target);
     const int keep = m_selection.policy.safetyPointsKeep;
     const Target target = selected.target;
     auto folder = ClaimedFolder::makeScratch(engine->paths.scratch());
