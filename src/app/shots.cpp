@@ -93,7 +93,7 @@ private:
         whenIdle([this] {
             const Shot &shot = m_shots.at(m_index);
             m_window.resize(shot.size);
-            m_window.openPage(m_session->target().key(), shot.page);
+            m_window.openPage({ .kind = shot.page, .targetKey = m_session->target().key() });
             shot.act(*m_session);
             whenIdle([this] { openSheetAndGrab(); });
         });
@@ -101,7 +101,7 @@ private:
 
     void whenIdle(const std::function<void()> &then)
     {
-        if (m_session->activity() == DatabaseSession::Activity::Idle)
+        if (m_session->phase() == DatabaseSession::Phase::Idle)
             then();
         else
             QTimer::singleShot(20, this, [this, then] { whenIdle(then); });

@@ -14,17 +14,42 @@ QList<Check> failedFirst(QList<Check> checks)
     return checks;
 }
 
+QString titleOf(DatabaseSession::Phase phase)
+{
+    switch (phase) {
+    case DatabaseSession::Phase::Idle:
+        break;
+    case DatabaseSession::Phase::Reading:
+        return DatabaseSession::tr("Reading the schema");
+    case DatabaseSession::Phase::Rehearsing:
+        return DatabaseSession::tr("Rehearsing");
+    case DatabaseSession::Phase::Running:
+        return DatabaseSession::tr("Running migrations");
+    case DatabaseSession::Phase::Verifying:
+        return DatabaseSession::tr("Verifying");
+    }
+    return {};
+}
+
+QString placeOf(const Target &target)
+{
+    return target.stream + QStringLiteral(" · ") + target.environmentWord();
+}
+
 } // namespace
 
 DatabaseSession::DatabaseSession(EnginePointer engine, Selection selection, QObject *parent)
     : QObject(parent)
     , m_engine(std::move(engine))
     , m_selection(std::move(selection))
-{}
+    , m_activity(placeOf(m_selection.targets.first().target))
+{
+    connect(&m_activity, &Activity::changed, this, &DatabaseSession::showProgress);
+}
 
 DatabaseSession::~DatabaseSession()
 {
-    m_stop.request_stop();
+    m_activity.cancel();
 }
 
 const Stream &DatabaseSession::stream() const
@@ -46,53 +71,41 @@ const Schema &DatabaseSession::schema() const
 
 bool DatabaseSession::mayRun() const
 {
-    return m_activity == Activity::Idle && m_prepared && !m_outdated && !m_prepared->plan.isEmpty()
+    return m_phase == Phase::Idle && m_prepared && !m_outdated && !m_prepared->plan.isEmpty()
            && !m_prepared->rehearsal.blocks();
 }
 
-Conduct DatabaseSession::begin(Activity activity)
+Conduct DatabaseSession::begin(Phase phase)
 {
-    m_activity = activity;
-    m_progress = {};
-    m_error.reset();
-    m_stop = std::stop_source();
-    const QPointer<DatabaseSession> self(this);
-    Conduct conduct;
-    conduct.stop = m_stop.get_token();
-    conduct.progress = [self](const Progress &progress) {
-        if (self)
-            self->showProgress(progress);
-    };
-    emit changed();
-    return conduct;
+    m_phase = phase;
+    return m_activity.begin(titleOf(phase));
 }
 
 void DatabaseSession::finish(const std::optional<Error> &error)
 {
-    m_activity = Activity::Idle;
-    m_error = error;
-    emit changed();
+    m_phase = Phase::Idle;
+    m_activity.finish(error);
 }
 
-void DatabaseSession::showProgress(const Progress &progress)
+void DatabaseSession::showProgress()
 {
-    m_progress = progress;
-    if (m_activity == Activity::Running && m_prepared
-        && progress.total == m_prepared->plan.steps.size() && progress.done < progress.total)
-        m_migrations.setRunning(m_prepared->plan.steps.at(progress.done).migration.id);
+    const Progress &now = progress();
+    if (m_phase == Phase::Running && m_prepared && now.total == m_prepared->plan.steps.size()
+        && now.done < now.total)
+        m_migrations.setRunning(m_prepared->plan.steps.at(now.done).migration.id);
     emit changed();
 }
 
 void DatabaseSession::cancel()
 {
-    m_stop.request_stop();
+    m_activity.cancel();
 }
 
 void DatabaseSession::refresh()
 {
-    if (m_activity != Activity::Idle)
+    if (m_phase != Phase::Idle)
         return;
-    [[maybe_unused]] const Conduct conduct = begin(Activity::Reading);
+    [[maybe_unused]] const Conduct conduct = begin(Phase::Reading);
     reloadStream();
     run(this,
         observe(m_engine, m_selection.targets.first()),
@@ -141,10 +154,10 @@ void DatabaseSession::observed(const Result<Observation> &observation)
 
 void DatabaseSession::rehearse(const RunGoal &goal)
 {
-    if (m_activity != Activity::Idle)
+    if (m_phase != Phase::Idle)
         return;
     m_goal = goal;
-    const Conduct conduct = begin(Activity::Rehearsing);
+    const Conduct conduct = begin(Phase::Rehearsing);
     reloadStream();
     run(this,
         prepareRun(m_engine, m_selection, m_selection.targets.first(), goal, conduct),
@@ -178,7 +191,7 @@ void DatabaseSession::execute()
     if (!mayRun())
         return;
     const PreparedRun prepared = *m_prepared;
-    const Conduct conduct = begin(Activity::Running);
+    const Conduct conduct = begin(Phase::Running);
     RunGoal goal = m_goal;
     goal.planHash = prepared.plan.hash(); // what was reviewed runs, or nothing
     run(this,
@@ -209,9 +222,9 @@ void DatabaseSession::runDone(const Result<CompletedRun> &completed)
 
 void DatabaseSession::verify(bool full)
 {
-    if (m_activity != Activity::Idle)
+    if (m_phase != Phase::Idle)
         return;
-    const Conduct conduct = begin(Activity::Verifying);
+    const Conduct conduct = begin(Phase::Verifying);
     const auto operation = std::make_shared<VerifyTables>(m_engine);
     run(this, operation->run(m_selection, full, conduct), [this, operation](const auto &results) {
         if (!results) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "activity.h"
 #include "checkmodel.h"
 #include "findingmodel.h"
 #include "migrationmodel.h"
@@ -10,8 +11,6 @@
 
 #include <QObject>
 
-#include <stop_token>
-
 namespace tidemark {
 
 /// One open database of the window: what is known of it, what is going on, and the models that show it. It asks
@@ -21,7 +20,7 @@ class DatabaseSession : public QObject
     Q_OBJECT
 
 public:
-    enum class Activity { Idle, Reading, Rehearsing, Running, Verifying };
+    enum class Phase { Idle, Reading, Rehearsing, Running, Verifying };
 
     /// @p selection holds this database alone.
     DatabaseSession(EnginePointer engine, Selection selection, QObject *parent = nullptr);
@@ -34,10 +33,16 @@ public:
     [[nodiscard]] bool isKnown() const { return m_observation.has_value(); }
     [[nodiscard]] QDateTime checkedAt() const { return m_checkedAt; }
 
-    [[nodiscard]] Activity activity() const { return m_activity; }
-    [[nodiscard]] const Progress &progress() const { return m_progress; }
+    [[nodiscard]] const EnginePointer &engine() const { return m_engine; }
+    /// With this database alone, for operations that want a selection.
+    [[nodiscard]] const Selection &selection() const { return m_selection; }
+    [[nodiscard]] const SelectedTarget &selected() const { return m_selection.targets.first(); }
+
+    [[nodiscard]] Phase phase() const { return m_phase; }
+    [[nodiscard]] Activity *activity() { return &m_activity; }
+    [[nodiscard]] const Progress &progress() const { return m_activity.progress(); }
     /// Why the last activity failed; empty if it did not.
-    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+    [[nodiscard]] const std::optional<Error> &error() const { return m_activity.error(); }
 
     [[nodiscard]] const RunGoal &goal() const { return m_goal; }
     /// The last rehearsal; empty before the first and after a run.
@@ -64,31 +69,29 @@ public:
     /// Runs what was rehearsed last; runFinished() follows. Does nothing unless mayRun().
     void execute();
     void verify(bool full);
-    /// Asks the activity to stop at the next safe point.
+    /// Asks what goes on to stop at the next safe point.
     void cancel();
 
 signals:
-    void changed(); ///< activity, progress, error or anything shown
+    void changed(); ///< phase, progress, error or anything shown
     void rehearsed();
     void runFinished();
     void verified();
 
 private:
     void reloadStream();
-    [[nodiscard]] Conduct begin(Activity activity);
+    [[nodiscard]] Conduct begin(Phase phase);
     void finish(const std::optional<Error> &error);
     [[nodiscard]] bool wouldPlanDiffer() const;
-    void showProgress(const Progress &progress);
+    void showProgress();
     void observed(const Result<Observation> &observation);
     void rehearsalDone(const Result<PreparedRun> &prepared);
     void runDone(const Result<CompletedRun> &completed);
 
     EnginePointer m_engine;
     Selection m_selection;
-    Activity m_activity = Activity::Idle;
-    Progress m_progress;
-    std::stop_source m_stop;
-    std::optional<Error> m_error;
+    Phase m_phase = Phase::Idle;
+    Activity m_activity;
     std::optional<Observation> m_observation;
     QDateTime m_checkedAt;
     QDateTime m_rehearsedAt;

@@ -44,6 +44,28 @@ int NavigatorModel::Node::row() const
     return static_cast<int>(std::distance(parent->children.begin(), self));
 }
 
+std::optional<PageAddress> NavigatorModel::Node::page() const
+{
+    switch (kind) {
+    case NavigatorKind::Project:
+    case NavigatorKind::Environment:
+    case NavigatorKind::InternalTables:
+    case NavigatorKind::Connect:
+        return {};
+    case NavigatorKind::Database:
+        return PageAddress{ .targetKey = targetKey };
+    case NavigatorKind::Table:
+    case NavigatorKind::View:
+        return PageAddress{ .kind = kind, .targetKey = targetKey, .object = text };
+    case NavigatorKind::Index:
+        return PageAddress{ .kind = NavigatorKind::Table,
+                            .targetKey = targetKey,
+                            .object = parent->text };
+    default:
+        return PageAddress{ .kind = kind, .targetKey = targetKey };
+    }
+}
+
 bool NavigatorModel::Node::hasShapeOf(const Node &other) const
 {
     return kind == other.kind && text == other.text && targetKey == other.targetKey
@@ -95,6 +117,9 @@ std::unique_ptr<NavigatorModel::Node> NavigatorModel::build(const ProjectSession
                     .badge = database->status().pending() });
         node->add(
             { .kind = NavigatorKind::Verification, .text = tr("Verification"), .targetKey = key });
+        node->add({ .kind = NavigatorKind::TimeTravel,
+                    .text = tr("Backups and Time Travel"),
+                    .targetKey = key });
         const Schema user = database->schema().userPart();
         Node *tables
             = node->add({ .kind = NavigatorKind::Tables,
@@ -145,21 +170,21 @@ const NavigatorModel::Node *NavigatorModel::node(const QModelIndex &index) const
     return index.isValid() ? static_cast<const Node *>(index.internalPointer()) : m_root.get();
 }
 
-QModelIndex
-NavigatorModel::find(const Node &below, const QString &targetKey, NavigatorKind kind) const
+QModelIndex NavigatorModel::find(const Node &below, const PageAddress &address) const
 {
     for (const auto &child : below.children) {
-        if (child->kind == kind && child->targetKey == targetKey)
+        if (child->kind == address.kind && child->targetKey == address.targetKey
+            && (address.object.isEmpty() || child->text == address.object))
             return createIndex(child->row(), 0, child.get());
-        if (const QModelIndex found = find(*child, targetKey, kind); found.isValid())
+        if (const QModelIndex found = find(*child, address); found.isValid())
             return found;
     }
     return {};
 }
 
-QModelIndex NavigatorModel::indexOf(const QString &targetKey, NavigatorKind kind) const
+QModelIndex NavigatorModel::indexOf(const PageAddress &address) const
 {
-    return find(*m_root, targetKey, kind);
+    return find(*m_root, address);
 }
 
 QModelIndex NavigatorModel::index(int row, int column, const QModelIndex &parent) const
@@ -203,6 +228,10 @@ QVariant NavigatorModel::data(const QModelIndex &index, int role) const
         return item.badge;
     case TargetIdRole:
         return item.targetKey;
+    case PageRole: {
+        const auto page = item.page();
+        return page ? QVariant::fromValue(*page) : QVariant();
+    }
     case EnvironmentRole:
         return QVariant::fromValue(item.environment);
     case MonospaceRole:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "roles.h"
+#include "pageaddress.h"
 
 #include <QAbstractItemModel>
 
@@ -24,7 +24,7 @@ public:
     /// Rebuilds the tree if its shape changed, else only updates marks and counts, so that views keep their folds.
     void show(const ProjectSession &project);
     /// The row of a database's page; invalid if there is none.
-    [[nodiscard]] QModelIndex indexOf(const QString &targetKey, NavigatorKind kind) const;
+    [[nodiscard]] QModelIndex indexOf(const PageAddress &address) const;
 
     [[nodiscard]] QModelIndex
     index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -46,6 +46,8 @@ private:
         std::vector<std::unique_ptr<Node>> children = {};
 
         Node *add(Node child);
+        /// What opening the row opens; empty if it opens nothing.
+        [[nodiscard]] std::optional<PageAddress> page() const;
         [[nodiscard]] int row() const;
         [[nodiscard]] bool hasShapeOf(const Node &other) const;
         void takeFactsOf(const Node &other);
@@ -53,8 +55,7 @@ private:
 
     [[nodiscard]] static std::unique_ptr<Node> build(const ProjectSession &project);
     [[nodiscard]] const Node *node(const QModelIndex &index) const;
-    [[nodiscard]] QModelIndex
-    find(const Node &below, const QString &targetKey, NavigatorKind kind) const;
+    [[nodiscard]] QModelIndex find(const Node &below, const PageAddress &address) const;
 
     std::unique_ptr<Node> m_root;
 };

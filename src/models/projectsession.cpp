@@ -46,6 +46,7 @@ void ProjectSession::open(const QString &path)
         Selection single = *selection;
         single.targets = { selected };
         m_databases.push_back(std::make_unique<DatabaseSession>(m_engine, single));
+        m_activities.watch(m_databases.back()->activity());
         connect(
             m_databases.back().get(), &DatabaseSession::changed, this, &ProjectSession::changed);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "activitymodel.h"
 #include "databasesession.h"
 
 #include <vector>
@@ -25,6 +26,9 @@ public:
     [[nodiscard]] bool isOpen() const { return !m_path.isEmpty(); }
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] QList<DatabaseSession *> databases() const;
+    /// What goes on and went on in the sessions.
+    [[nodiscard]] ActivityModel *activities() { return &m_activities; }
+    [[nodiscard]] const EnginePointer &engine() const { return m_engine; }
     /// By Target::key(); nullptr if there is none.
     [[nodiscard]] DatabaseSession *database(const QString &targetKey) const;
 
@@ -34,6 +38,7 @@ signals:
 
 private:
     EnginePointer m_engine;
+    ActivityModel m_activities;
     QString m_name;
     QString m_path;
     std::optional<Error> m_error;

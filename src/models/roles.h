@@ -94,6 +94,7 @@ enum class NavigatorKind {
     View,
     Index,
     InternalTables,
+    Connect, ///< the page of ways in; no row
 };
 
 /// Roles beyond Qt's own, the same number in every model.
@@ -108,7 +109,7 @@ enum ItemRole {
     ActionNameRole, ///< QString: object name of an action
     KindRole, ///< NavigatorKind
     BadgeCountRole, ///< int; 0: no count
-    PageRole, ///< the page a row opens
+    PageRole, ///< PageAddress a row opens; invalid: none
     PillRole, ///< QString in the pill at the row's end
     MigrationIdRole, ///< QString
     RemediesRole, ///< QStringList of action names

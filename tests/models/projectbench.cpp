@@ -33,7 +33,7 @@ bool ProjectBench::settles()
         [this] {
             const auto databases = m_project.databases();
             return std::all_of(databases.begin(), databases.end(), [](const auto *database) {
-                return database->activity() == DatabaseSession::Activity::Idle;
+                return database->phase() == DatabaseSession::Phase::Idle;
             });
         },
         20'000);

@@ -6,7 +6,7 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 
-using Activity = DatabaseSession::Activity;
+using Phase = DatabaseSession::Phase;
 
 /// A session on a real copied project, from the first look to the roll back.
 class tst_DatabaseSession : public QObject
@@ -70,7 +70,7 @@ void tst_DatabaseSession::rehearsesWithoutWriting()
     const QSignalSpy rehearsed(&session, &DatabaseSession::rehearsed);
 
     session.rehearse({});
-    QCOMPARE(session.activity(), Activity::Rehearsing);
+    QCOMPARE(session.phase(), Phase::Rehearsing);
     QVERIFY(m_bench->settles());
 
     QCOMPARE(rehearsed.size(), 1);
@@ -89,7 +89,7 @@ void tst_DatabaseSession::runsWhatWasRehearsed()
     QVERIFY(m_bench->settles());
 
     session.execute();
-    QCOMPARE(session.activity(), Activity::Running);
+    QCOMPARE(session.phase(), Phase::Running);
     QVERIFY(m_bench->settles());
 
     QCOMPARE(finished.size(), 1);
@@ -107,7 +107,7 @@ void tst_DatabaseSession::runsNothingThatWasNotRehearsed()
 {
     m_bench->session().execute();
 
-    QCOMPARE(m_bench->session().activity(), Activity::Idle);
+    QCOMPARE(m_bench->session().phase(), Phase::Idle);
     QVERIFY(!m_bench->session().completed());
 }
 
@@ -123,7 +123,7 @@ void tst_DatabaseSession::runsNothingThatIsForbidden()
     session.execute();
 
     QVERIFY(!session.mayRun());
-    QCOMPARE(session.activity(), Activity::Idle);
+    QCOMPARE(session.phase(), Phase::Idle);
     QCOMPARE(session.status().pending(), 1);
 }
 
@@ -200,7 +200,7 @@ void tst_DatabaseSession::verifies()
     const QSignalSpy verified(&session, &DatabaseSession::verified);
 
     session.verify(true);
-    QCOMPARE(session.activity(), Activity::Verifying);
+    QCOMPARE(session.phase(), Phase::Verifying);
     QVERIFY(m_bench->settles());
 
     QCOMPARE(verified.size(), 1);
@@ -230,7 +230,7 @@ void tst_DatabaseSession::doesOneThingAtATime()
     session.verify(true);
     session.refresh();
 
-    QCOMPARE(session.activity(), Activity::Rehearsing);
+    QCOMPARE(session.phase(), Phase::Rehearsing);
     QVERIFY(m_bench->settles());
     QVERIFY(session.mayRun());
     QCOMPARE(session.checks()->rowCount(), 0);

@@ -317,10 +317,11 @@ void tst_Models::theNavigatorShowsTheProject()
     QCOMPARE(local.data(KindRole).value<NavigatorKind>(), NavigatorKind::Environment);
     QCOMPARE(model.rowCount(local), 2);
     const QString key = m_bench->session().target().key();
-    const QModelIndex page = model.indexOf(key, NavigatorKind::Migrations);
+    const QModelIndex page = model.indexOf({ .kind = NavigatorKind::Migrations, .targetKey = key });
     QCOMPARE(page.data(BadgeCountRole).toInt(), 5);
     QCOMPARE(page.data(Qt::AccessibleTextRole).toString(), u"Migrations, Pending, 5"_s);
-    QVERIFY(!model.indexOf(u"file:/nowhere"_s, NavigatorKind::Migrations).isValid());
+    QVERIFY(!model.indexOf({ .kind = NavigatorKind::Migrations, .targetKey = u"file:/nowhere"_s })
+                 .isValid());
 }
 
 void tst_Models::theNavigatorFoldsInternalTables()
@@ -332,10 +333,11 @@ void tst_Models::theNavigatorFoldsInternalTables()
     model.show(m_bench->project());
 
     const QString key = m_bench->session().target().key();
-    const QModelIndex folded = model.indexOf(key, NavigatorKind::InternalTables);
+    const QModelIndex folded
+        = model.indexOf({ .kind = NavigatorKind::InternalTables, .targetKey = key });
     QVERIFY(folded.isValid());
     QCOMPARE(folded.data(BadgeCountRole).toInt(), model.rowCount(folded));
-    const QModelIndex tables = model.indexOf(key, NavigatorKind::Tables);
+    const QModelIndex tables = model.indexOf({ .kind = NavigatorKind::Tables, .targetKey = key });
     QVERIFY(childNamed(model, u"api_keys"_s, tables).isValid());
     for (int row = 0; row < model.rowCount(tables); ++row)
         QVERIFY(!model.index(row, 0, tables).data().toString().startsWith(u'_'));
@@ -348,7 +350,8 @@ void tst_Models::theNavigatorKeepsItsRowsWhenOnlyMarksChange()
     QVERIFY(m_bench->runs({ .up = { .upTo = u"0004_rooms_table"_s } }));
     model.show(m_bench->project());
     const QString key = m_bench->session().target().key();
-    const QPersistentModelIndex page = model.indexOf(key, NavigatorKind::Migrations);
+    const QPersistentModelIndex page
+        = model.indexOf({ .kind = NavigatorKind::Migrations, .targetKey = key });
     m_bench->folder().write(u"project/migrations/0008_rooms_note.sql"_s,
                             "ALTER TABLE rooms ADD COLUMN note TEXT;\n");
 

@@ -87,7 +87,7 @@ void tst_MigrationsWindow::cancelIsTheDefaultOfTheReview()
     QTest::keyClick(cancel, Qt::Key_Return);
 
     QTRY_VERIFY(!review());
-    QCOMPARE(session().activity(), DatabaseSession::Activity::Idle);
+    QCOMPARE(session().phase(), DatabaseSession::Phase::Idle);
     QVERIFY(!session().completed());
     QVERIFY(!QFile::exists(session().target().file));
 }
@@ -153,7 +153,7 @@ void tst_MigrationsWindow::verifiesByKey()
     applyAll();
 
     QTest::keyClick(m_window.get(), Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
-    QCOMPARE(session().activity(), DatabaseSession::Activity::Verifying);
+    QCOMPARE(session().phase(), DatabaseSession::Phase::Verifying);
     QVERIFY(settles());
 
     auto *checks = child<QTableView>(u"checks"_s);
@@ -255,7 +255,7 @@ void tst_MigrationsWindow::actionsBelongToThePageThatIsSeen()
     QVERIFY(action(u"migrationApplyAll"_s)->isEnabled());
     DatabaseSession *other = m_window->project().databases().last();
 
-    m_window->openPage(other->target().key(), NavigatorKind::Migrations);
+    m_window->openPage({ .targetKey = other->target().key() });
     QVERIFY(!action(u"migrationApplyAll"_s)->isEnabled());
     session().refresh();
     QVERIFY(settles());

@@ -50,7 +50,7 @@ private:
                 [this] {
                     const auto databases = window.project().databases();
                     return std::all_of(databases.begin(), databases.end(), [](const auto *one) {
-                        return one->activity() == DatabaseSession::Activity::Idle;
+                        return one->phase() == DatabaseSession::Phase::Idle;
                     });
                 },
                 20'000));
@@ -65,7 +65,9 @@ private:
         }
         void openPage(int database, NavigatorKind kind)
         {
-            window.openPage(window.project().databases().at(database)->target().key(), kind);
+            window.openPage(
+                { .kind = kind,
+                  .targetKey = window.project().databases().at(database)->target().key() });
         }
 
         QSettings settings;

@@ -56,7 +56,7 @@ bool WindowTest::settles() const
         [this] {
             const auto databases = m_window->project().databases();
             return std::all_of(databases.begin(), databases.end(), [](const auto *database) {
-                return database->activity() == DatabaseSession::Activity::Idle;
+                return database->phase() == DatabaseSession::Phase::Idle;
             });
         },
         20'000);
@@ -75,7 +75,7 @@ void WindowTest::select(const QString &migration) const
 void WindowTest::rehearse() const
 {
     QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
-    QCOMPARE(session().activity(), DatabaseSession::Activity::Rehearsing);
+    QCOMPARE(session().phase(), DatabaseSession::Phase::Rehearsing);
     QVERIFY(settles());
 }
 

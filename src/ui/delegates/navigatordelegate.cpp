@@ -43,6 +43,8 @@ QString iconName(NavigatorKind kind)
         return u"database-index"_s;
     case NavigatorKind::InternalTables:
         return u"view-hidden"_s;
+    case NavigatorKind::Connect:
+        return u"server-database"_s;
     }
     Q_UNREACHABLE();
 }

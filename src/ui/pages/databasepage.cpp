@@ -1,8 +1,8 @@
 #include "databasepage.h"
 
 #include <models/shownstates.h>
+#include <ui/actions/actionregistry.h>
 #include <ui/widgets/targetbar.h>
-#include <ui/window/actionregistry.h>
 
 #include <QDir>
 #include <QPushButton>
@@ -12,22 +12,16 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 DatabasePage::DatabasePage(DatabaseSession *session, ActionRegistry &actions, QWidget *parent)
-    : QWidget(parent)
+    : Page(parent)
     , m_session(session)
     , m_actions(actions)
 {
-    setBackgroundRole(QPalette::Base);
-    setAutoFillBackground(true);
-    connect(session, &DatabaseSession::changed, this, [this] {
-        if (isVisible())
-            updateActions();
-    });
+    connect(session, &DatabaseSession::changed, this, &Page::described);
 }
 
-void DatabasePage::showEvent(QShowEvent *event)
+std::optional<ShownTarget> DatabasePage::target() const
 {
-    QWidget::showEvent(event);
-    updateActions();
+    return shownTarget(m_session->target());
 }
 
 void DatabasePage::updateActions()
@@ -37,13 +31,12 @@ void DatabasePage::updateActions()
                          isIdle() && m_session->isKnown(),
                          isIdle() ? tr("The database was not read yet.") : busy);
     m_actions.setEnabled(u"pageRefresh"_s, isIdle(), busy);
-    m_actions.action(u"runCancel"_s)->setVisible(!isIdle());
-    updateRunActions();
 }
 
-void DatabasePage::updateRunActions()
+void DatabasePage::perform(const QString &actionId)
 {
-    m_actions.disableRuns(tr("Open the migrations of the database first."));
+    if (actionId == "pageRefresh"_L1)
+        m_session->refresh();
 }
 
 QPushButton *DatabasePage::button(const QString &actionId)

@@ -1,19 +1,18 @@
 #pragma once
 
-#include <models/databasesession.h>
+#include "page.h"
 
-#include <QWidget>
+#include <models/databasesession.h>
 
 class QPushButton;
 
 namespace tidemark {
 
 class ActionRegistry;
-struct ShownTarget;
 
 /// A page about one database. It owns nothing of the session. While it is seen, the window's actions say what can be done
 /// with its database.
-class DatabasePage : public QWidget
+class DatabasePage : public Page
 {
     Q_OBJECT
 
@@ -21,25 +20,19 @@ public:
     DatabasePage(DatabaseSession *session, ActionRegistry &actions, QWidget *parent);
 
     [[nodiscard]] DatabaseSession *session() const { return m_session; }
-    [[nodiscard]] virtual QString title() const = 0;
-    /// Sets every action that concerns the database on or off, with the reason where it is off.
-    void updateActions();
+    [[nodiscard]] std::optional<ShownTarget> target() const override;
+    [[nodiscard]] Activity *activity() const override { return m_session->activity(); }
+    /// Refresh; a page adds its own.
+    void updateActions() override;
+    void perform(const QString &actionId) override;
 
 protected:
-    void showEvent(QShowEvent *event) override;
-
     [[nodiscard]] ActionRegistry &actions() const { return m_actions; }
-    [[nodiscard]] bool isIdle() const
-    {
-        return m_session->activity() == DatabaseSession::Activity::Idle;
-    }
+    [[nodiscard]] bool isIdle() const { return m_session->phase() == DatabaseSession::Phase::Idle; }
     /// A button that is the action: text, state, reason and what it does.
     [[nodiscard]] QPushButton *button(const QString &actionId);
 
 private:
-    /// The actions that run something; off unless the page is about them.
-    virtual void updateRunActions();
-
     DatabaseSession *m_session;
     ActionRegistry &m_actions;
 };

@@ -4,13 +4,14 @@
 #include "scriptpane.h"
 
 #include <models/shownstates.h>
+#include <ui/actions/actionregistry.h>
 #include <ui/delegates/statedelegate.h>
+#include <ui/dialogs/reviewdialog.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/pagefoot.h>
 #include <ui/widgets/pagehead.h>
 #include <ui/widgets/targetbar.h>
-#include <ui/window/actionregistry.h>
 
 #include <QHeaderView>
 #include <QPushButton>
@@ -32,6 +33,7 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     , m_script(new ScriptPane(library, this))
     , m_rehearsal(new RehearsalPane(session, this))
     , m_foot(new PageFoot(this))
+    , m_library(library)
 {
     setObjectName(u"migrationsPage"_s);
     m_list->setObjectName(u"migrations"_s);
@@ -138,8 +140,7 @@ void MigrationsPage::showSelected()
     } else {
         m_script->clear();
     }
-    if (isVisible())
-        updateActions();
+    emit described();
 }
 
 void MigrationsPage::showEverything()
@@ -154,9 +155,9 @@ void MigrationsPage::showFacts()
 {
     const StreamStatus &status = session()->status();
     m_head->setTitle(tr("Migrations of %1").arg(session()->target().stream));
-    m_head->setRefreshing(session()->activity() == DatabaseSession::Activity::Reading
+    m_head->setRefreshing(session()->phase() == DatabaseSession::Phase::Reading
                           && session()->isKnown());
-    m_head->setLoading(session()->activity() == DatabaseSession::Activity::Reading
+    m_head->setLoading(session()->phase() == DatabaseSession::Phase::Reading
                        && !session()->isKnown());
     if (!session()->isKnown())
         return;
@@ -173,7 +174,7 @@ void MigrationsPage::showVerdict()
 {
     const auto &prepared = session()->prepared();
     m_foot->endProgress();
-    if (session()->activity() == DatabaseSession::Activity::Running) {
+    if (session()->phase() == DatabaseSession::Phase::Running) {
         const Progress &progress = session()->progress();
         const int steps = prepared ? static_cast<int>(prepared->plan.steps.size()) : 0;
         m_foot->setProgress(
@@ -238,8 +239,9 @@ QString MigrationsPage::whyNotRollBack() const
     return isLast ? tr("Nothing was applied after %1.").arg(status->id) : QString();
 }
 
-void MigrationsPage::updateRunActions()
+void MigrationsPage::updateActions()
 {
+    DatabasePage::updateActions();
     const int pending = session()->status().pending();
     const auto &prepared = session()->prepared();
     const MigrationStatus *status = selected();
@@ -260,6 +262,68 @@ void MigrationsPage::updateRunActions()
     actions()
         .action(u"migrationRehearse"_s)
         ->setText(prepared ? tr("Rehearse again") : tr("Rehearse"));
+}
+
+QString MigrationsPage::note() const
+{
+    if (!session()->prepared())
+        return {};
+    const Plan &plan = session()->prepared()->plan;
+    return tr("Plan %1, %n step(s)", nullptr, static_cast<int>(plan.steps.size()))
+        .arg(plan.hash().left(6));
+}
+
+void MigrationsPage::perform(const QString &actionId)
+{
+    const QString id = selected() ? selected()->id : QString();
+    if (actionId == "migrationRehearse"_L1) {
+        disconnect(m_reviewing);
+        session()->rehearse({});
+    } else if (actionId == "migrationApplyAll"_L1) {
+        apply({});
+    } else if (actionId == "migrationApplyTo"_L1) {
+        apply({ .upTo = id });
+    } else if (actionId == "migrationApplyOne"_L1) {
+        apply({ .only = id });
+    } else if (actionId == "migrationRollBack"_L1) {
+        rollBack();
+    } else {
+        DatabasePage::perform(actionId);
+    }
+}
+
+void MigrationsPage::apply(const UpGoal &goal)
+{
+    if (session()->mayRun())
+        rehearseAndReview({ .up = goal });
+}
+
+void MigrationsPage::rollBack()
+{
+    if (selected())
+        rehearseAndReview({ .direction = PlanStep::Action::RollBack, .downTo = selected()->id });
+}
+
+void MigrationsPage::rehearseAndReview(const RunGoal &goal)
+{
+    // A rehearsal that failed leaves its connection behind; the next one must not open two sheets.
+    disconnect(m_reviewing);
+    m_reviewing = connect(session(),
+                          &DatabaseSession::rehearsed,
+                          this,
+                          &MigrationsPage::review,
+                          Qt::SingleShotConnection);
+    session()->rehearse(goal);
+}
+
+void MigrationsPage::review()
+{
+    if (!session()->mayRun())
+        return; // the page shows what forbids it
+    auto *dialog = new ReviewDialog(reviewOf(*session()->prepared()), m_library, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, session(), &DatabaseSession::execute);
+    dialog->open();
 }
 
 void MigrationsPage::showWorstFinding()

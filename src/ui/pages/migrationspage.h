@@ -27,11 +27,19 @@ public:
                    QWidget *parent = nullptr);
 
     [[nodiscard]] QString title() const override;
+    [[nodiscard]] QString note() const override;
+    void updateActions() override;
+    void perform(const QString &actionId) override;
     /// The migration that actions like "Apply up to here" mean; nullptr if none is selected.
     [[nodiscard]] const MigrationStatus *selected() const;
 
 private:
-    void updateRunActions() override;
+    /// A part of the plan is another plan: it is rehearsed by itself before the review.
+    void apply(const UpGoal &goal);
+    void rollBack();
+    /// Rehearses @p goal and, if nothing forbids it, asks whether it may run.
+    void rehearseAndReview(const RunGoal &goal);
+    void review();
     /// Empty if nothing forbids it.
     [[nodiscard]] QString whyNotRollBack() const;
     [[nodiscard]] QString whyNotApply() const;
@@ -50,6 +58,8 @@ private:
     ScriptPane *m_script;
     RehearsalPane *m_rehearsal;
     PageFoot *m_foot;
+    const SyntaxLibrary &m_library;
+    QMetaObject::Connection m_reviewing; ///< what waits for a rehearsal to review
     QString m_selectedId;
 };
 

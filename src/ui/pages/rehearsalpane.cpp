@@ -190,7 +190,7 @@ void RehearsalPane::showVerdict()
         m_verdict->setMessage(shown(*m_session->error()),
                               errorTitle(*m_session->error()),
                               errorDetails(*m_session->error()));
-    } else if (m_session->activity() == DatabaseSession::Activity::Rehearsing) {
+    } else if (m_session->phase() == DatabaseSession::Phase::Rehearsing) {
         m_verdict->setMessage(ShownState::Rehearsing,
                               tr("Rehearsing"),
                               tr("The migrations run on a substitute; nothing is written."));

@@ -3,13 +3,13 @@
 #include "tables.h"
 
 #include <models/shownstates.h>
+#include <ui/actions/actionregistry.h>
 #include <ui/errortext.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/pagehead.h>
 #include <ui/widgets/targetbar.h>
-#include <ui/window/actionregistry.h>
 
 #include <QPushButton>
 #include <QTableView>
@@ -66,7 +66,7 @@ void VerificationPage::showEverything()
     const QList<Check> &checks = session()->checks()->rows();
     const auto failed = std::count_if(
         checks.begin(), checks.end(), [](const Check &check) { return !check.passed; });
-    m_head->setRefreshing(session()->activity() == DatabaseSession::Activity::Verifying);
+    m_head->setRefreshing(session()->phase() == DatabaseSession::Phase::Verifying);
     m_head->setFacts(checks.isEmpty()
                          ? tr("Expected by the recorded migrations and tidemark.toml · present now")
                          : tr("%n check(s) · expected by the recorded migrations and tidemark.toml",

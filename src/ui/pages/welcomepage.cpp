@@ -1,11 +1,11 @@
 #include "welcomepage.h"
 
+#include <ui/actions/actionregistry.h>
 #include <ui/errortext.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/themeprovider.h>
 #include <ui/widgets/banner.h>
-#include <ui/window/actionregistry.h>
 
 #include <QLabel>
 #include <QPushButton>

@@ -71,7 +71,8 @@ int PageTabs::count() const
 
 int PageTabs::currentIndex() const
 {
-    return m_bar->currentIndex();
+    // While a page is taken away the bar still has its tab.
+    return m_bar->currentIndex() < count() ? m_bar->currentIndex() : -1;
 }
 
 QWidget *PageTabs::page(int index) const

@@ -1,18 +1,17 @@
 #include "mainwindow.h"
 
+#include "activitypane.h"
 #include "navigatorpane.h"
 #include "statusplace.h"
 #include "windowmemory.h"
+#include "workspace.h"
 
 #include <models/shownstates.h>
-#include <ui/dialogs/reviewdialog.h>
-#include <ui/pages/migrationspage.h>
-#include <ui/pages/verificationpage.h>
+#include <ui/pages/databasepage.h>
 #include <ui/pages/welcomepage.h>
 #include <ui/theme.h>
 #include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/environmentband.h>
-#include <ui/widgets/pagetabs.h>
 #include <ui/widgets/statelabel.h>
 
 #include <QActionGroup>
@@ -29,16 +28,6 @@ namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString pageKey(const QString &targetKey, NavigatorKind kind)
-{
-    return (kind == NavigatorKind::Verification ? u"verification "_s : u"migrations "_s)
-           + targetKey;
-}
-
-} // namespace
-
 MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemory *memory)
     : m_project(std::move(engine))
     , m_actions(this)
@@ -47,14 +36,16 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
     , m_band(new EnvironmentBand(this))
     , m_content(new QStackedWidget(this))
     , m_welcome(new WelcomePage(m_actions, this))
-    , m_tabs(new PageTabs(this))
+    , m_workspace(new Workspace(
+          { .project = m_project, .actions = m_actions, .syntax = m_syntax, .memory = memory },
+          this))
 {
     setWindowTitle(tr("Tidemark"));
     setMinimumSize(1024, 640);
     setContextMenuPolicy(Qt::NoContextMenu); // Qt's own would hide the environment band
     resize(1280, 800);
     m_content->addWidget(m_welcome);
-    m_content->addWidget(m_tabs);
+    m_content->addWidget(m_workspace);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -64,15 +55,18 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
 
     makeToolBar();
     makeNavigator();
+    makeActivityPanel();
     makeMenus();
     makeStatusBar();
     connectActions();
-    connectRunActions();
+    connectTabActions();
     connect(&m_project, &ProjectSession::opened, this, &MainWindow::projectOpened);
     connect(&m_project, &ProjectSession::changed, this, &MainWindow::projectChanged);
-    connect(m_tabs, &PageTabs::currentChanged, this, &MainWindow::pageChanged);
-    connect(m_tabs, &PageTabs::closeRequested, this, &MainWindow::closePage);
-    pageChanged(-1);
+    connect(m_workspace, &Workspace::pageChanged, this, &MainWindow::pageChanged);
+    connect(m_workspace, &Workspace::described, this, &MainWindow::describePage);
+    connect(m_workspace, &Workspace::openRequested, this, &MainWindow::openPage);
+    connect(m_project.activities(), &ActivityModel::runningChanged, this, &MainWindow::showStatus);
+    pageChanged();
     restoreFrame();
 }
 
@@ -84,36 +78,14 @@ MainWindow::~MainWindow()
 
 void MainWindow::makeMenus()
 {
-    const auto menu = [this](const QString &title, const QStringList &ids) {
-        QMenu *made = menuBar()->addMenu(title);
-        for (const QString &id : ids) {
-            if (id.isEmpty())
-                made->addSeparator();
-            else
-                made->addAction(m_actions.action(id));
-        }
-        return made;
-    };
-    menu(tr("&File"), { u"projectOpen"_s, u"databaseOpen"_s, {}, u"tabClose"_s, u"windowClose"_s });
-    QMenu *view = menu(tr("&View"),
-                       { u"pageRefresh"_s,
-                         {},
-                         u"navigatorToggle"_s,
-                         u"tabNext"_s,
-                         u"tabPrevious"_s,
-                         u"paneNext"_s,
-                         u"panePrevious"_s });
-    menu(tr("&Database"), { u"migrationsOpen"_s, u"verificationOpen"_s, {}, u"verifyRun"_s });
-    menu(tr("&Migrations"),
-         { u"migrationRehearse"_s,
-           {},
-           u"migrationApplyOne"_s,
-           u"migrationApplyTo"_s,
-           u"migrationApplyAll"_s,
-           {},
-           u"migrationRollBack"_s,
-           {},
-           u"runCancel"_s });
+    m_actions.fill(menuBar());
+    makeAppearanceMenu();
+}
+
+void MainWindow::makeAppearanceMenu()
+{
+    auto *view = m_actions.menu(MenuPlace::View);
+    view->addSeparator();
     QMenu *appearance = view->addMenu(tr("Appearance"));
     auto *choices = new QActionGroup(this);
     const auto choice = [this, appearance, choices](const QString &id, Appearance::Choice value) {
@@ -164,7 +136,21 @@ void MainWindow::makeNavigator()
     m_dock->setMaximumWidth(420);
     addDockWidget(Qt::LeftDockWidgetArea, m_dock);
     resizeDocks({ m_dock }, { 264 }, Qt::Horizontal);
-    connect(m_navigator, &NavigatorPane::opened, this, &MainWindow::openFromNavigator);
+    connect(m_navigator, &NavigatorPane::opened, this, &MainWindow::openPage);
+}
+
+void MainWindow::makeActivityPanel()
+{
+    auto *pane = new ActivityPane(m_project.activities(), this);
+    m_activityDock = new QDockWidget(tr("Activity"), this);
+    m_activityDock->setObjectName(u"activityDock"_s);
+    m_activityDock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    m_activityDock->setTitleBarWidget(new QWidget(m_activityDock));
+    m_activityDock->setWidget(pane);
+    addDockWidget(Qt::BottomDockWidgetArea, m_activityDock);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    resizeDocks({ m_activityDock }, { 160 }, Qt::Vertical);
+    m_activityDock->hide();
 }
 
 void MainWindow::makeStatusBar()
@@ -192,71 +178,43 @@ void MainWindow::connectActions()
     on(u"paneNext"_s, &MainWindow::moveToNextPane);
     on(u"panePrevious"_s, &MainWindow::moveToNextPane); // there are two
     connect(m_actions.action(u"windowClose"_s), &QAction::triggered, this, &QWidget::close);
-    connect(m_actions.action(u"pageRefresh"_s),
-            &QAction::triggered,
-            &m_project,
-            &ProjectSession::refresh);
+    on(u"verifyRun"_s, &MainWindow::verifyCurrent);
     connect(m_actions.action(u"navigatorToggle"_s), &QAction::triggered, this, [this] {
         m_dock->setVisible(!m_dock->isVisible());
     });
-    connect(m_actions.action(u"tabClose"_s), &QAction::triggered, this, [this] {
-        closePage(m_tabs->currentIndex());
+    connect(m_actions.action(u"activityToggle"_s), &QAction::triggered, this, [this] {
+        m_activityDock->setVisible(!m_activityDock->isVisible());
     });
-    const auto step = [this](int by) {
-        if (m_tabs->count() > 0)
-            m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count())
-                                    % m_tabs->count());
-    };
-    connect(m_actions.action(u"tabNext"_s), &QAction::triggered, this, [step] { step(1); });
-    connect(m_actions.action(u"tabPrevious"_s), &QAction::triggered, this, [step] { step(-1); });
-    connect(m_actions.action(u"migrationsOpen"_s), &QAction::triggered, this, [this] {
-        openCurrent(NavigatorKind::Migrations);
+    connect(m_actions.action(u"runCancel"_s), &QAction::triggered, this, [this] {
+        if (Page *page = m_workspace->page(); page && page->activity())
+            page->activity()->cancel();
     });
-    connect(m_actions.action(u"verificationOpen"_s), &QAction::triggered, this, [this] {
-        openCurrent(NavigatorKind::Verification);
+    connect(&m_actions, &ActionRegistry::pageActionTriggered, this, [this](const QString &id) {
+        if (Page *page = m_workspace->page())
+            page->perform(id);
     });
 }
 
-void MainWindow::connectRunActions()
+void MainWindow::connectTabActions()
 {
-    const auto selectedId = [this] {
-        const auto *migrations = qobject_cast<MigrationsPage *>(page());
-        return migrations && migrations->selected() ? migrations->selected()->id : QString();
+    const auto on = [this](const QString &id, auto act) {
+        connect(m_actions.action(id), &QAction::triggered, m_workspace, act);
     };
-    connect(m_actions.action(u"migrationRehearse"_s), &QAction::triggered, this, [this] {
-        if (!session())
-            return;
-        disconnect(m_reviewing);
-        session()->rehearse({});
-    });
-    connect(m_actions.action(u"migrationApplyAll"_s), &QAction::triggered, this, [this] {
-        applySelected({});
-    });
-    connect(m_actions.action(u"migrationApplyTo"_s), &QAction::triggered, this, [this, selectedId] {
-        applySelected({ .upTo = selectedId() });
-    });
-    connect(m_actions.action(u"migrationApplyOne"_s),
-            &QAction::triggered,
-            this,
-            [this, selectedId] { applySelected({ .only = selectedId() }); });
-    connect(
-        m_actions.action(u"migrationRollBack"_s), &QAction::triggered, this, &MainWindow::rollBack);
-    connect(m_actions.action(u"runCancel"_s), &QAction::triggered, this, [this] {
-        if (session())
-            session()->cancel();
-    });
-    connect(m_actions.action(u"verifyRun"_s), &QAction::triggered, this, [this] {
-        DatabaseSession *current = session();
-        if (!current)
-            return;
-        openPage(current->target().key(), NavigatorKind::Verification);
-        current->verify(false);
-    });
+    on(u"tabClose"_s, &Workspace::closeCurrent);
+    on(u"tabReopen"_s, &Workspace::reopenClosed);
+    on(u"historyBack"_s, &Workspace::back);
+    on(u"historyForward"_s, &Workspace::forward);
+    on(u"tabNext"_s, [this] { m_workspace->step(1); });
+    on(u"tabPrevious"_s, [this] { m_workspace->step(-1); });
+    on(u"migrationsOpen"_s, [this] { openCurrent(NavigatorKind::Migrations); });
+    on(u"verificationOpen"_s, [this] { openCurrent(NavigatorKind::Verification); });
+    on(u"timeTravelOpen"_s, [this] { openCurrent(NavigatorKind::TimeTravel); });
+    on(u"tablesOpen"_s, [this] { openCurrent(NavigatorKind::Tables); });
 }
 
 void MainWindow::open(const QString &path)
 {
-    rememberPages();
+    m_workspace->keep();
     m_project.open(path);
 }
 
@@ -281,15 +239,14 @@ void MainWindow::chooseDatabase()
 
 void MainWindow::projectOpened()
 {
-    while (m_tabs->count() > 0)
-        closePage(0);
+    m_workspace->closeAll();
     setWindowTitle(tr("%1 – Tidemark").arg(m_project.name()));
-    m_content->setCurrentWidget(m_tabs);
+    m_content->setCurrentWidget(m_workspace);
     m_navigatorModel.show(m_project);
-    restorePages();
+    m_workspace->restore();
     const auto databases = m_project.databases();
-    if (!databases.isEmpty() && m_tabs->count() == 0)
-        openPage(databases.first()->target().key(), NavigatorKind::Migrations);
+    if (!databases.isEmpty() && m_workspace->count() == 0)
+        openPage({ .targetKey = databases.first()->target().key() });
 }
 
 void MainWindow::projectChanged()
@@ -299,150 +256,94 @@ void MainWindow::projectChanged()
     showStatus();
 }
 
-void MainWindow::openFromNavigator(const QString &targetKey, NavigatorKind kind)
-{
-    if (!targetKey.isEmpty())
-        openPage(targetKey, kind == NavigatorKind::Verification ? kind : NavigatorKind::Migrations);
-}
-
 void MainWindow::openCurrent(NavigatorKind kind)
 {
     if (session())
-        openPage(session()->target().key(), kind);
+        openPage({ .kind = kind, .targetKey = session()->target().key() });
 }
 
-void MainWindow::openPage(const QString &targetKey, NavigatorKind kind)
+void MainWindow::openPage(const PageAddress &address)
 {
-    const int index = tabOf(targetKey, kind);
-    if (index < 0)
+    if (m_workspace->open(address))
+        m_navigator->select(address);
+}
+
+void MainWindow::verifyCurrent()
+{
+    DatabaseSession *current = session();
+    if (!current)
         return;
-    m_tabs->setCurrentIndex(index);
-    m_navigator->select(targetKey, kind);
-}
-
-int MainWindow::tabOf(const QString &targetKey, NavigatorKind kind)
-{
-    DatabaseSession *database = m_project.database(targetKey);
-    if (!database)
-        return -1;
-    const QString key = pageKey(targetKey, kind);
-    if (const auto index = m_pageKeys.indexOf(key); index >= 0)
-        return static_cast<int>(index);
-    const bool isVerification = kind == NavigatorKind::Verification;
-    const QString title = isVerification ? tr("Verification · %1").arg(database->target().stream)
-                                         : tr("Migrations · %1").arg(database->target().stream);
-    m_pageKeys.append(key);
-    return m_tabs->addPage({ .title = title, .environment = shownEnvironment(database->target()) },
-                           [this, database, isVerification](QWidget *parent) -> QWidget * {
-                               if (isVerification)
-                                   return new VerificationPage(database, m_actions, parent);
-                               auto *page
-                                   = new MigrationsPage(database, m_actions, m_syntax, parent);
-                               if (m_memory)
-                                   m_memory->restoreSplitters(*page);
-                               return page;
-                           });
-}
-
-void MainWindow::closePage(int index)
-{
-    if (index < 0 || index >= m_tabs->count())
-        return;
-    if (const QWidget *built = m_tabs->page(index); built && m_memory)
-        m_memory->keepSplitters(*built);
-    m_pageKeys.removeAt(index);
-    m_tabs->removePage(index);
-}
-
-DatabasePage *MainWindow::page() const
-{
-    const int index = m_tabs->currentIndex();
-    return index < 0 ? nullptr : qobject_cast<DatabasePage *>(m_tabs->page(index));
+    openPage({ .kind = NavigatorKind::Verification, .targetKey = current->target().key() });
+    current->verify(false);
 }
 
 DatabaseSession *MainWindow::session() const
 {
-    return page() ? page()->session() : nullptr;
+    const auto *page = qobject_cast<DatabasePage *>(m_workspace->page());
+    return page ? page->session() : nullptr;
 }
 
-void MainWindow::pageChanged(int index)
+void MainWindow::pageChanged()
 {
-    Q_UNUSED(index)
-    DatabaseSession *current = session();
-    m_band->setEnvironment(current ? std::optional(shownEnvironment(current->target()))
-                                   : std::nullopt);
-    const QString why = tr("Open a database first.");
-    for (const QString &id : { u"migrationsOpen"_s, u"verificationOpen"_s, u"tabClose"_s })
-        m_actions.setEnabled(id, current != nullptr, why);
-    m_actions.setEnabled(u"tabNext"_s, m_tabs->count() > 1, tr("There is one tab."));
-    m_actions.setEnabled(u"tabPrevious"_s, m_tabs->count() > 1, tr("There is one tab."));
-    if (current) {
-        page()->updateActions();
-    } else {
-        m_actions.disableRuns(why);
-        m_actions.setEnabled(u"verifyRun"_s, false, why);
-        m_actions.setEnabled(u"pageRefresh"_s, m_project.isOpen(), why);
-        m_actions.action(u"runCancel"_s)->setVisible(false);
-    }
+    if (m_workspace->page())
+        m_navigator->select(m_workspace->address());
+    describePage();
+}
+
+void MainWindow::describePage()
+{
+    const Page *page = m_workspace->page();
+    const auto target = page ? page->target() : std::nullopt;
+    m_band->setEnvironment(target ? std::optional(target->environment) : std::nullopt);
+    updateActions();
     showStatus();
+}
+
+void MainWindow::updateActions()
+{
+    Page *page = m_workspace->page();
+    const QString noDatabase = tr("Open a database first.");
+    const auto ofDatabase = { u"migrationsOpen"_s,
+                              u"verificationOpen"_s,
+                              u"timeTravelOpen"_s,
+                              u"tablesOpen"_s,
+                              u"verifyRun"_s };
+    for (const QString &id : ofDatabase)
+        m_actions.setEnabled(id, session() != nullptr, noDatabase);
+    m_actions.setEnabled(u"tabClose"_s, page != nullptr, tr("No tab is open."));
+    m_actions.setEnabled(u"tabReopen"_s, m_workspace->mayReopen(), tr("No tab was closed."));
+    const QString oneTab = tr("There is one tab.");
+    m_actions.setEnabled(u"tabNext"_s, m_workspace->count() > 1, oneTab);
+    m_actions.setEnabled(u"tabPrevious"_s, m_workspace->count() > 1, oneTab);
+    m_actions.setEnabled(
+        u"historyBack"_s, m_workspace->mayGoBack(), tr("There is no page to go back to."));
+    m_actions.setEnabled(
+        u"historyForward"_s, m_workspace->mayGoForward(), tr("There is no page to go forward to."));
+    m_actions.disablePageActions(page ? tr("Not on this page.") : noDatabase);
+    if (page)
+        page->updateActions();
+    const bool isBusy = page && page->activity() && page->activity()->isRunning();
+    m_actions.action(u"runCancel"_s)->setVisible(isBusy);
 }
 
 void MainWindow::showStatus()
 {
-    const DatabaseSession *current = session();
-    m_where->setTarget(current ? std::optional(shownTarget(current->target())) : std::nullopt);
-    const bool isBusy = current && current->activity() != DatabaseSession::Activity::Idle;
-    m_doing->setVisible(isBusy);
+    Page *page = m_workspace->page();
+    m_where->setTarget(page ? page->target() : std::nullopt);
+    const Activity *activity = page ? page->activity() : nullptr;
+    const bool isBusy = activity && activity->isRunning();
+    const int running = m_project.activities()->running();
+    m_doing->setVisible(isBusy || running > 0);
     if (isBusy)
-        m_doing->setState(ShownState::Running, current->progress().text);
+        m_doing->setState(ShownState::Running,
+                          activity->progress().text.isEmpty() ? activity->title()
+                                                              : activity->progress().text);
+    else if (running > 0)
+        m_doing->setState(ShownState::Running, tr("%n thing(s) going on", nullptr, running));
     if (m_closing)
         m_note->setText(tr("The run stops at the next safe point; then the window closes."));
-    else if (current && current->prepared())
-        m_note->setText(tr("Plan %1, %n step(s)",
-                           nullptr,
-                           static_cast<int>(current->prepared()->plan.steps.size()))
-                            .arg(current->prepared()->plan.hash().left(6)));
     else
-        m_note->setText({});
-}
-
-void MainWindow::applySelected(const UpGoal &goal)
-{
-    // A part of the plan is another plan: it is rehearsed by itself before the review.
-    if (session() && session()->mayRun())
-        rehearseAndReview(session(), { .up = goal });
-}
-
-void MainWindow::rollBack()
-{
-    const auto *migrations = qobject_cast<MigrationsPage *>(page());
-    if (migrations && migrations->selected())
-        rehearseAndReview(
-            session(),
-            { .direction = PlanStep::Action::RollBack, .downTo = migrations->selected()->id });
-}
-
-void MainWindow::rehearseAndReview(DatabaseSession *database, const RunGoal &goal)
-{
-    // A rehearsal that failed leaves its connection behind; the next one must not open two sheets.
-    disconnect(m_reviewing);
-    m_reviewing = connect(
-        database,
-        &DatabaseSession::rehearsed,
-        this,
-        [this, database] { review(database); },
-        Qt::SingleShotConnection);
-    database->rehearse(goal);
-}
-
-void MainWindow::review(DatabaseSession *database)
-{
-    if (!database->mayRun())
-        return; // the page shows what forbids it
-    auto *dialog = new ReviewDialog(reviewOf(*database->prepared()), m_syntax, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, database, &DatabaseSession::execute);
-    dialog->open();
+        m_note->setText(page ? page->note() : QString());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -450,10 +351,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
     const auto databases = m_project.databases();
     const auto running
         = std::find_if(databases.begin(), databases.end(), [](const DatabaseSession *database) {
-              return database->activity() == DatabaseSession::Activity::Running;
+              return database->phase() == DatabaseSession::Phase::Running;
           });
     if (running == databases.end()) {
-        rememberPages();
+        m_workspace->keep();
         rememberFrame();
         QMainWindow::closeEvent(event);
         return;
@@ -480,7 +381,7 @@ void MainWindow::moveToNextPane()
     const bool inNavigator = focused && m_dock->isAncestorOf(focused);
     QWidget *next = m_navigator;
     if (inNavigator)
-        next = page();
+        next = m_workspace->page();
     if (next)
         next->setFocus(Qt::ShortcutFocusReason);
 }

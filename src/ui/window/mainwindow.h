@@ -1,9 +1,9 @@
 #pragma once
 
-#include "actionregistry.h"
-
 #include <models/navigatormodel.h>
+#include <models/pageaddress.h>
 #include <models/projectsession.h>
+#include <ui/actions/actionregistry.h>
 #include <ui/appearance.h>
 #include <ui/editor/syntaxlibrary.h>
 
@@ -14,18 +14,17 @@ class QStackedWidget;
 
 namespace tidemark {
 
-class DatabasePage;
 class ElidedLabel;
 class EnvironmentBand;
 class NavigatorPane;
-class PageTabs;
 class StateLabel;
 class StatusPlace;
 class WelcomePage;
 class WindowMemory;
+class Workspace;
 
-/// The shell: menus, toolbar, navigator, pages under tabs, status bar. It stacks pages and forwards actions; what a page
-/// is about is the page's own business.
+/// The shell: menus, toolbar, navigator, pages under tabs, activity panel, status bar. It forwards actions to the page in
+/// front; what a page is about is the page's own business.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -38,8 +37,9 @@ public:
     /// A project's folder or an SQLite file.
     void open(const QString &path);
     [[nodiscard]] ProjectSession &project() { return m_project; }
-    /// Opens (or goes to) a page of a database.
-    void openPage(const QString &targetKey, NavigatorKind kind);
+    /// Opens (or goes to) a page.
+    void openPage(const PageAddress &address);
+    [[nodiscard]] const SyntaxLibrary &syntax() const { return m_syntax; }
 
 protected:
     /// A run is not left alone: the window goes once it has stopped at a safe point.
@@ -47,35 +47,28 @@ protected:
 
 private:
     void makeMenus();
+    void makeAppearanceMenu();
     void makeToolBar();
     void makeNavigator();
+    void makeActivityPanel();
     void makeStatusBar();
     void connectActions();
-    void connectRunActions();
+    void connectTabActions();
 
     void restoreFrame();
-    void restorePages();
     void rememberFrame();
-    void rememberPages();
-    /// The index of the page's tab, made if there is none yet; -1 if there is no such database.
-    int tabOf(const QString &targetKey, NavigatorKind kind);
     void projectOpened();
     void projectChanged();
-    void pageChanged(int index);
-    void closePage(int index);
-    void openFromNavigator(const QString &targetKey, NavigatorKind kind);
+    void pageChanged();
+    void describePage();
+    void updateActions();
     void openCurrent(NavigatorKind kind);
     void chooseProject();
     void chooseDatabase();
+    void verifyCurrent();
     void moveToNextPane();
-
-    void applySelected(const UpGoal &goal);
-    /// Rehearses @p goal on @p database and, if nothing forbids it, asks whether it may run.
-    void rehearseAndReview(DatabaseSession *database, const RunGoal &goal);
-    void review(DatabaseSession *database);
-    void rollBack();
     void showStatus();
-    [[nodiscard]] DatabasePage *page() const;
+    /// Of the page in front; nullptr if it is about no database.
     [[nodiscard]] DatabaseSession *session() const;
 
     ProjectSession m_project;
@@ -87,15 +80,14 @@ private:
     EnvironmentBand *m_band;
     QStackedWidget *m_content;
     WelcomePage *m_welcome;
-    PageTabs *m_tabs;
+    Workspace *m_workspace;
     NavigatorPane *m_navigator = nullptr;
     QDockWidget *m_dock = nullptr;
+    QDockWidget *m_activityDock = nullptr;
     StatusPlace *m_where = nullptr;
     ElidedLabel *m_note = nullptr;
     StateLabel *m_doing = nullptr;
-    QMetaObject::Connection m_reviewing; ///< what waits for a rehearsal to review
     bool m_closing = false;
-    QStringList m_pageKeys; ///< target key and kind of each tab
 };
 
 } // namespace tidemark

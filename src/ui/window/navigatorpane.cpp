@@ -106,7 +106,8 @@ void NavigatorPane::restore()
 {
     const QSignalBlocker blocker(m_tree);
     restoreFolds({});
-    select(m_currentKey, m_currentKind);
+    if (m_current)
+        select(*m_current);
 }
 
 void NavigatorPane::restoreFolds(const QModelIndex &below)
@@ -120,16 +121,14 @@ void NavigatorPane::restoreFolds(const QModelIndex &below)
 
 void NavigatorPane::open(const QModelIndex &index)
 {
-    emit opened(index.data(TargetIdRole).toString(),
-                index.data(KindRole).value<NavigatorKind>(),
-                index.data(Qt::DisplayRole).toString());
+    if (const QVariant address = index.data(PageRole); address.isValid())
+        emit opened(address.value<PageAddress>());
 }
 
-void NavigatorPane::select(const QString &targetKey, NavigatorKind kind)
+void NavigatorPane::select(const PageAddress &address)
 {
-    m_currentKey = targetKey;
-    m_currentKind = kind;
-    const QModelIndex index = m_filtered.mapFromSource(m_model->indexOf(targetKey, kind));
+    m_current = address;
+    const QModelIndex index = m_filtered.mapFromSource(m_model->indexOf(address));
     if (index.isValid())
         m_tree->setCurrentIndex(index);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <models/navigatormodel.h>
+#include <models/pageaddress.h>
 
 #include <QSet>
 #include <QSortFilterProxyModel>
@@ -21,11 +22,11 @@ public:
     explicit NavigatorPane(NavigatorModel *model, QWidget *parent = nullptr);
 
     /// Selects the row of a page without opening it.
-    void select(const QString &targetKey, NavigatorKind kind);
+    void select(const PageAddress &address);
 
 signals:
     /// Enter, or a double click, on a row that opens something.
-    void opened(const QString &targetKey, tidemark::NavigatorKind kind, const QString &name);
+    void opened(const tidemark::PageAddress &address);
 
 private:
     void open(const QModelIndex &index);
@@ -40,8 +41,7 @@ private:
     QLineEdit *m_filter;
     QTreeView *m_tree;
     QSet<QString> m_refolded; ///< rows that are not folded as they would be by themselves
-    QString m_currentKey;
-    NavigatorKind m_currentKind = NavigatorKind::Project;
+    std::optional<PageAddress> m_current; ///< the page in front
 };
 
 } // namespace tidemark

@@ -1,0 +1,171 @@
+#include "actionspecs.h"
+
+#include <QCoreApplication>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(tidemark::ShellActions)
+};
+
+constexpr auto Window = ActionScope::Window;
+
+QList<ActionSpec> files()
+{
+    return {
+        { u"projectOpen"_s,
+          Words::tr("Open project…"),
+          MenuPlace::File,
+          Window,
+          u"document-open"_s,
+          keys({ "Ctrl+O" }) },
+        { u"databaseOpen"_s,
+          Words::tr("Open database…"),
+          MenuPlace::File,
+          Window,
+          u"document-open"_s,
+          keys({ "Ctrl+Alt+O" }) },
+        { .id = u"tabClose"_s,
+          .text = Words::tr("Close tab"),
+          .menu = MenuPlace::File,
+          .scope = Window,
+          .shortcuts = keys({ "Ctrl+W" }),
+          .startsGroup = true },
+        { u"tabReopen"_s,
+          Words::tr("Reopen tab"),
+          MenuPlace::File,
+          Window,
+          {},
+          keys({ "Ctrl+Shift+T" }) },
+        { .id = u"windowClose"_s,
+          .text = Words::tr("Close window"),
+          .menu = MenuPlace::File,
+          .scope = Window,
+          .shortcuts = keys({ "Ctrl+Q" }),
+          .startsGroup = true },
+    };
+}
+
+QList<ActionSpec> views()
+{
+    return {
+        { u"pageRefresh"_s,
+          Words::tr("Refresh"),
+          MenuPlace::View,
+          ActionScope::Page,
+          u"view-refresh"_s,
+          keys({ "F5" }) },
+        { u"runCancel"_s, Words::tr("Cancel"), MenuPlace::View, Window, {}, keys({ "Esc" }) },
+        { .id = u"goTo"_s,
+          .text = Words::tr("Go to…"),
+          .menu = MenuPlace::View,
+          .scope = Window,
+          .icon = u"edit-find"_s,
+          .shortcuts = keys({ "Ctrl+P" }),
+          .startsGroup = true },
+        { u"commandPalette"_s,
+          Words::tr("Run command…"),
+          MenuPlace::View,
+          Window,
+          {},
+          keys({ "Ctrl+Shift+P" }) },
+        { u"historyBack"_s,
+          Words::tr("Back"),
+          MenuPlace::View,
+          Window,
+          u"go-previous"_s,
+          keys({ "Alt+Left" }) },
+        { u"historyForward"_s,
+          Words::tr("Forward"),
+          MenuPlace::View,
+          Window,
+          u"go-next"_s,
+          keys({ "Alt+Right" }) },
+        { .id = u"navigatorToggle"_s,
+          .text = Words::tr("Navigator"),
+          .menu = MenuPlace::View,
+          .scope = Window,
+          .shortcuts = keys({ "F9" }),
+          .startsGroup = true },
+        { u"activityToggle"_s,
+          Words::tr("Activity"),
+          MenuPlace::View,
+          Window,
+          {},
+          keys({ "Shift+F9" }) },
+        { .id = u"tabNext"_s,
+          .text = Words::tr("Next tab"),
+          .menu = MenuPlace::View,
+          .scope = Window,
+          .shortcuts = keys({ "Ctrl+Tab" }),
+          .startsGroup = true },
+        { u"tabPrevious"_s,
+          Words::tr("Previous tab"),
+          MenuPlace::View,
+          Window,
+          {},
+          keys({ "Ctrl+Shift+Tab" }) },
+        { u"paneNext"_s, Words::tr("Next pane"), MenuPlace::View, Window, {}, keys({ "F6" }) },
+        { u"panePrevious"_s,
+          Words::tr("Previous pane"),
+          MenuPlace::View,
+          Window,
+          {},
+          keys({ "Shift+F6" }) },
+        { .id = u"appearanceSystem"_s,
+          .text = Words::tr("As the system"),
+          .scope = Window,
+          .isCheckable = true },
+        { .id = u"appearanceLight"_s,
+          .text = Words::tr("Light"),
+          .scope = Window,
+          .isCheckable = true },
+        { .id = u"appearanceDark"_s,
+          .text = Words::tr("Dark"),
+          .scope = Window,
+          .isCheckable = true },
+    };
+}
+
+QList<ActionSpec> pages()
+{
+    return {
+        { u"migrationsOpen"_s,
+          Words::tr("Migrations"),
+          MenuPlace::Database,
+          Window,
+          {},
+          keys({ "Ctrl+Alt+2" }) },
+        { u"verificationOpen"_s,
+          Words::tr("Verification"),
+          MenuPlace::Database,
+          Window,
+          {},
+          keys({ "Ctrl+Alt+3" }) },
+        { u"timeTravelOpen"_s,
+          Words::tr("Backups and Time Travel"),
+          MenuPlace::Database,
+          Window,
+          {},
+          keys({ "Ctrl+Alt+4" }) },
+        { u"tablesOpen"_s,
+          Words::tr("Tables"),
+          MenuPlace::Database,
+          Window,
+          {},
+          keys({ "Ctrl+Alt+5" }) },
+    };
+}
+
+} // namespace
+
+QList<ActionSpec> shellActions()
+{
+    return files() + views() + pages();
+}
+
+} // namespace tidemark

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <models/activity.h>
+#include <models/pageaddress.h>
+#include <ui/widgets/targetbar.h>
+
+#include <QWidget>
+
+namespace tidemark {
+
+/// What stands under a tab. The shell turns all page actions off when a page comes to the front and then lets the page turn
+/// its own on; what they do is the page's business.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Page(QWidget *parent);
+
+    /// The tab's text.
+    [[nodiscard]] virtual QString title() const = 0;
+    /// Empty for a page about no single database: no band, no target bar.
+    [[nodiscard]] virtual std::optional<ShownTarget> target() const { return {}; }
+    /// A short fact for the status bar: "Plan 7c19e0, 3 steps".
+    [[nodiscard]] virtual QString note() const { return {}; }
+    /// What Esc stops and the status bar shows; nullptr if the page never does anything long.
+    [[nodiscard]] virtual Activity *activity() const { return nullptr; }
+    /// Sets every page action that this page knows on or off, with the reason where it is off.
+    virtual void updateActions() = 0;
+    /// Does what a page action of that id means here. Called only for actions that updateActions() turned on.
+    virtual void perform(const QString &actionId) = 0;
+    /// Asked before the tab or the window closes. False: the page asks the person and closes itself later.
+    [[nodiscard]] virtual bool mayClose() { return true; }
+
+signals:
+    /// Title, target, note or the state of actions changed.
+    void described();
+    void openRequested(const PageAddress &address);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+};
+
+} // namespace tidemark

@@ -1,0 +1,190 @@
+#include "workspace.h"
+
+#include "windowmemory.h"
+
+#include <models/projectsession.h>
+#include <ui/pages/page.h>
+
+#include <QScopedValueRollback>
+#include <QVBoxLayout>
+
+namespace tidemark {
+
+namespace {
+
+constexpr qsizetype LongestTrail = 100;
+
+} // namespace
+
+Workspace::Workspace(const PageContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_tabs(new PageTabs(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_tabs);
+    setFocusProxy(m_tabs);
+    connect(m_tabs, &PageTabs::currentChanged, this, &Workspace::showTab);
+    connect(m_tabs, &PageTabs::closeRequested, this, &Workspace::close);
+}
+
+Workspace::~Workspace() = default;
+
+int Workspace::count() const
+{
+    return m_tabs->count();
+}
+
+Page *Workspace::page() const
+{
+    const int index = m_tabs->currentIndex();
+    return index < 0 ? nullptr : qobject_cast<Page *>(m_tabs->page(index));
+}
+
+PageAddress Workspace::address() const
+{
+    return m_addresses.value(m_tabs->currentIndex());
+}
+
+QList<Page *> Workspace::builtPages() const
+{
+    QList<Page *> pages;
+    for (int index = 0; index < m_tabs->count(); ++index) {
+        if (auto *page = qobject_cast<Page *>(m_tabs->page(index)))
+            pages.append(page);
+    }
+    return pages;
+}
+
+bool Workspace::open(const PageAddress &address)
+{
+    const int index = tabOf(address);
+    if (index >= 0)
+        m_tabs->setCurrentIndex(index);
+    return index >= 0;
+}
+
+int Workspace::tabOf(const PageAddress &address)
+{
+    if (const auto index = m_addresses.indexOf(address); index >= 0)
+        return static_cast<int>(index);
+    const auto tab = tabFor(address, m_context);
+    if (!tab)
+        return -1;
+    m_addresses.append(address);
+    return m_tabs->addPage(*tab,
+                           [this, address](QWidget *parent) { return build(address, parent); });
+}
+
+QWidget *Workspace::build(const PageAddress &address, QWidget *parent)
+{
+    Page *page = makePage(address, m_context, parent);
+    if (m_context.memory)
+        m_context.memory->restoreSplitters(*page);
+    connect(page, &Page::openRequested, this, &Workspace::openRequested);
+    connect(page, &Page::described, this, [this, page] {
+        if (page == this->page())
+            emit described();
+    });
+    return page;
+}
+
+void Workspace::showTab(int index)
+{
+    const PageAddress shown = m_addresses.value(index);
+    const bool isNew = index >= 0 && !(m_place >= 0 && m_trail.at(m_place) == shown);
+    if (isNew && !m_isRetracing) {
+        m_trail.resize(m_place + 1);
+        m_trail.append(shown);
+        if (m_trail.size() > LongestTrail)
+            m_trail.removeFirst();
+        m_place = m_trail.size() - 1;
+    }
+    emit pageChanged();
+}
+
+void Workspace::close(int index)
+{
+    if (index < 0 || index >= m_tabs->count())
+        return;
+    if (auto *page = qobject_cast<Page *>(m_tabs->page(index)); page && !page->mayClose())
+        return;
+    m_closed.append(m_addresses.at(index));
+    remove(index);
+}
+
+void Workspace::remove(int index)
+{
+    if (const QWidget *built = m_tabs->page(index); built && m_context.memory)
+        m_context.memory->keepSplitters(*built);
+    m_addresses.removeAt(index);
+    m_tabs->removePage(index);
+}
+
+void Workspace::closeCurrent()
+{
+    close(m_tabs->currentIndex());
+}
+
+void Workspace::closeAll()
+{
+    while (m_tabs->count() > 0)
+        remove(0);
+    m_closed.clear();
+    m_trail.clear();
+    m_place = -1;
+}
+
+void Workspace::reopenClosed()
+{
+    // What was deleted meanwhile is passed over.
+    while (!m_closed.isEmpty() && !open(m_closed.takeLast())) {}
+}
+
+void Workspace::back()
+{
+    const QScopedValueRollback retracing(m_isRetracing, true);
+    while (mayGoBack() && !open(m_trail.at(--m_place))) {}
+    emit described();
+}
+
+void Workspace::forward()
+{
+    const QScopedValueRollback retracing(m_isRetracing, true);
+    while (mayGoForward() && !open(m_trail.at(++m_place))) {}
+    emit described();
+}
+
+void Workspace::step(int by)
+{
+    if (count() > 0)
+        m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count()) % count());
+}
+
+void Workspace::restore()
+{
+    if (!m_context.memory)
+        return;
+    const WindowMemory::Pages kept = m_context.memory->pages(m_context.project.path());
+    for (const QString &text : kept.keys) {
+        if (const auto address = PageAddress::fromText(text))
+            tabOf(*address);
+    }
+    if (const auto current = PageAddress::fromText(kept.keys.value(kept.current)))
+        open(*current);
+}
+
+void Workspace::keep()
+{
+    if (!m_context.memory || !m_context.project.isOpen())
+        return;
+    WindowMemory::Pages pages{ .current = m_tabs->currentIndex() };
+    for (const PageAddress &address : m_addresses)
+        pages.keys.append(address.toText());
+    m_context.memory->keepPages(m_context.project.path(), pages);
+    for (const Page *page : builtPages())
+        m_context.memory->keepSplitters(*page);
+}
+
+} // namespace tidemark

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "pagefactory.h"
+
+#include <QWidget>
+
+namespace tidemark {
+
+/// The pages that are open, under their tabs: opening, closing, going back, and what is kept of them.
+class Workspace : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Workspace(const PageContext &context, QWidget *parent = nullptr);
+    ~Workspace() override;
+
+    /// Goes to the page, which is opened if it is not. False if there is nothing at that address.
+    bool open(const PageAddress &address);
+    /// Asks the page first; what was open can be reopened.
+    void close(int index);
+    void closeCurrent();
+    /// Without a question: the project changes.
+    void closeAll();
+    void reopenClosed();
+    void back();
+    void forward();
+    /// To the next tab, or the one before.
+    void step(int by);
+
+    [[nodiscard]] bool mayReopen() const { return !m_closed.isEmpty(); }
+    [[nodiscard]] bool mayGoBack() const { return m_place > 0; }
+    [[nodiscard]] bool mayGoForward() const { return m_place + 1 < m_trail.size(); }
+    [[nodiscard]] int count() const;
+    /// nullptr if none is open.
+    [[nodiscard]] Page *page() const;
+    /// Of the page in front.
+    [[nodiscard]] PageAddress address() const;
+    /// Every page that was shown once.
+    [[nodiscard]] QList<Page *> builtPages() const;
+
+    /// Opens the tabs that were open in this project before; builds the one in front alone and runs nothing.
+    void restore();
+    void keep();
+
+signals:
+    /// Another page is in front, or none.
+    void pageChanged();
+    /// The page in front has something new to say.
+    void described();
+    void openRequested(const PageAddress &address);
+
+private:
+    /// -1 if there is nothing at that address.
+    int tabOf(const PageAddress &address);
+    [[nodiscard]] QWidget *build(const PageAddress &address, QWidget *parent);
+    void showTab(int index);
+    void remove(int index);
+
+    PageContext m_context;
+    PageTabs *m_tabs;
+    QList<PageAddress> m_addresses; ///< of the tabs
+    QList<PageAddress> m_closed; ///< the last is reopened first
+    QList<PageAddress> m_trail; ///< pages in the order they were looked at
+    qsizetype m_place = -1; ///< in the trail
+    bool m_isRetracing = false;
+};
+
+} // namespace tidemark
