@@ -32,18 +32,42 @@ QString apiAddress(const CloudflareRequest &request)
 void Cloudflare::use(CloudflareRequest request)
 {
     m_request = std::move(request);
+    m_past = cost();
     m_clients.clear();
 }
 
 void Cloudflare::forget(const QString &account)
 {
-    m_clients.remove(account);
-    m_clients.remove(QString());
+    for (const QString &name : { account, QString() }) {
+        if (const auto client = m_clients.take(name))
+            m_past += client->cost();
+    }
+}
+
+void Cloudflare::keep(const QString &account, const Secret &token)
+{
+    if (token.isEmpty())
+        m_kept.remove(account);
+    else
+        m_kept.insert(account, token);
+    forget(account);
+}
+
+std::shared_ptr<Cloudflare> Cloudflare::speakingWith(const Secret &token) const
+{
+    CloudflareRequest request = m_request;
+    request.token.from
+        = TokenFrom::StandardInput; // it is in our hands: nobody is asked for it again
+    request.token.given = token;
+    request.token.account.clear();
+    auto way = std::make_shared<Cloudflare>(request, m_vault, m_tuning);
+    way->m_budget = m_budget;
+    return way;
 }
 
 D1Cost Cloudflare::cost() const
 {
-    D1Cost sum;
+    D1Cost sum = m_past;
     for (const D1ClientPointer &client : m_clients)
         sum += client->cost();
     return sum;
@@ -55,6 +79,10 @@ QCoro::Task<Result<D1ClientPointer>> Cloudflare::client(QString account, std::st
         co_return known;
     TokenRequest request = m_request.token;
     request.account = account;
+    if (const auto kept = m_kept.constFind(account); kept != m_kept.cend()) {
+        request.from = TokenFrom::StandardInput;
+        request.given = *kept;
+    }
     const TokenVault vault = m_vault;
     const auto found = co_await findToken(vault, request, stop);
     if (!found)

@@ -41,8 +41,15 @@ public:
     [[nodiscard]] QCoro::Task<Result<D1Account>> account(QString wanted, std::stop_token stop = {});
     /// Forgets the clients of an account, after its token was changed.
     void forget(const QString &account);
+    /// Speaks for @p account with @p token as long as this lasts, whatever the keychain holds: for where there is none. An
+    /// empty token ends that.
+    void keep(const QString &account, const Secret &token);
 
-    /// Of all clients since this was made.
+    /// Another way to the same address with @p token alone, for a token that is only being tried.
+    [[nodiscard]] std::shared_ptr<Cloudflare> speakingWith(const Secret &token) const;
+    [[nodiscard]] QString address() const { return apiAddress(m_request); }
+
+    /// Of all clients since this was made, forgotten ones included as far as they had come.
     [[nodiscard]] D1Cost cost() const;
 
 private:
@@ -53,6 +60,8 @@ private:
     TokenVault m_vault;
     Tuning m_tuning;
     QMap<QString, D1ClientPointer> m_clients; ///< by account; "" before it is known
+    QMap<QString, Secret> m_kept; ///< by account
+    D1Cost m_past; ///< of the clients that were forgotten
     std::shared_ptr<D1Budget> m_budget = std::make_shared<D1Budget>();
 };
 

@@ -59,6 +59,16 @@ QCoro::Task<Result<QList<D1DatabaseInfo>>> ManageDatabases::list(Conduct conduct
     co_return co_await account->databases(conduct.stop);
 }
 
+QCoro::Task<Result<D1DatabasePage>>
+ManageDatabases::page(QString namePart, int number, Conduct conduct) const
+{
+    const auto account = co_await m_engine->cloudflare->account(m_account, conduct.stop);
+    if (!account)
+        co_return account.error();
+    const D1Account at = *account;
+    co_return co_await at.databasePage(namePart, number, conduct.stop);
+}
+
 QCoro::Task<Result<D1DatabaseInfo>> ManageDatabases::info(QString nameOrId, Conduct conduct) const
 {
     const auto account = co_await m_engine->cloudflare->account(m_account, conduct.stop);

@@ -17,6 +17,9 @@ public:
     {}
 
     [[nodiscard]] QCoro::Task<Result<QList<D1DatabaseInfo>>> list(Conduct conduct) const;
+    /// Part of the list: see D1Account::databasePage().
+    [[nodiscard]] QCoro::Task<Result<D1DatabasePage>>
+    page(QString namePart, int number, Conduct conduct) const;
     /// By name or id. Fails with MissingInput.
     [[nodiscard]] QCoro::Task<Result<D1DatabaseInfo>> info(QString nameOrId, Conduct conduct) const;
     /// Noted in the journal. Fails with Usage (name), Database with state Unknown after a lost answer.

@@ -37,6 +37,29 @@ QJsonObject accountJson(const Account &account)
     return { { u"id"_s, account.id }, { u"name"_s, account.name }, { u"type"_s, u"standard"_s } };
 }
 
+QJsonObject policyOf(const Token &token)
+{
+    QJsonObject resources;
+    for (const QString &account : token.accounts)
+        resources.insert(u"com.cloudflare.api.account."_s + account, u"*"_s);
+    if (token.accounts.isEmpty())
+        resources.insert(u"com.cloudflare.api.account.*"_s, u"*"_s);
+    const QString right = token.rights == Rights::Read ? u"D1 Read"_s : u"D1 Write"_s;
+    const QJsonObject group{ { u"id"_s, u"d1"_s }, { u"name"_s, right } };
+    return { { u"effect"_s, u"allow"_s },
+             { u"resources"_s, resources },
+             { u"permission_groups"_s, QJsonArray{ group } } };
+}
+
+bool asksForItself(const QStringList &path, const Token &token)
+{
+    const QStringList ofUser{ u"user"_s, u"tokens"_s, token.id };
+    if (token.owner == Token::Owner::User)
+        return path == ofUser;
+    return path.size() == 4 && path.first() == "accounts"_L1 && path.at(2) == "tokens"_L1
+           && path.at(3) == token.id && token.opens(path.at(1));
+}
+
 } // namespace
 
 HttpReply IdentityEndpoint::answer(const ApiCall &call, const QStringList &path) const
@@ -52,6 +75,8 @@ HttpReply IdentityEndpoint::answer(const ApiCall &call, const QStringList &path)
                                        : failure(invalidToken());
     if (token.status != Token::Status::Active)
         return failure({ .status = 403, .code = 9109, .message = u"Invalid access token"_s });
+    if (asksForItself(path, token))
+        return token.readsItself ? described(token) : failure(notAllowed());
     if (path == QStringList{ u"accounts"_s })
         return accounts(call);
     if (path == QStringList{ u"memberships"_s })
@@ -70,6 +95,13 @@ HttpReply IdentityEndpoint::verify(const Token &token, Token::Owner owner) const
     if (token.owner != owner || token.status == Token::Status::Revoked)
         return failure(invalidToken());
     return success(QJsonObject{ { u"id"_s, token.id }, { u"status"_s, statusName(token.status) } });
+}
+
+HttpReply IdentityEndpoint::described(const Token &token) const
+{
+    return success(QJsonObject{ { u"id"_s, token.id },
+                                { u"status"_s, statusName(token.status) },
+                                { u"policies"_s, QJsonArray{ policyOf(token) } } });
 }
 
 QList<Account> IdentityEndpoint::opened(const Token &token) const

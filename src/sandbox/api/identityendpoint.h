@@ -17,6 +17,7 @@ public:
     [[nodiscard]] HttpReply answer(const ApiCall &call, const QStringList &path) const;
 
 private:
+    [[nodiscard]] HttpReply described(const Token &token) const;
     [[nodiscard]] HttpReply verify(const Token &token, Token::Owner owner) const;
     [[nodiscard]] HttpReply accounts(const ApiCall &call) const;
     [[nodiscard]] HttpReply memberships(const Token &token) const;

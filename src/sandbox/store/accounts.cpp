@@ -39,6 +39,8 @@ void update(Token &token, const QJsonObject &source)
         token.rights = source.value(u"read_only"_s).toBool() ? Rights::Read : Rights::Write;
     if (source.contains(u"narrow"_s))
         token.narrow = source.value(u"narrow"_s).toBool();
+    if (source.contains(u"reads_itself"_s))
+        token.readsItself = source.value(u"reads_itself"_s).toBool();
     if (source.contains(u"accounts"_s))
         token.accounts = stringsOf(source.value(u"accounts"_s));
     if (source.contains(u"status"_s))
@@ -53,6 +55,7 @@ QJsonObject jsonOf(const Token &token)
              { u"status"_s, Statuses.at(int(token.status)) },
              { u"read_only"_s, token.rights == Rights::Read },
              { u"narrow"_s, token.narrow },
+             { u"reads_itself"_s, token.readsItself },
              { u"accounts"_s, QJsonArray::fromStringList(token.accounts) } };
 }
 

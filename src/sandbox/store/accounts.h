@@ -29,6 +29,7 @@ struct Token {
     Status status = Status::Active;
     Rights rights = Rights::Write;
     bool narrow = false; ///< D1 alone: /user and /memberships are refused
+    bool readsItself = false; ///< may read its own policies, which most tokens may not
     QStringList accounts = {}; ///< all if empty
 
     [[nodiscard]] bool opens(const QString &account) const

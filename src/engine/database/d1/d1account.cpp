@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int PageSize = 1'000;
+constexpr int TokenTrialPage = 10; // enough to see that it lists
 constexpr int MostPages = 60; // 50,000 databases on the paid plan, and some
 
 D1DatabaseInfo databaseInfo(const QJsonObject &object)
@@ -107,6 +108,28 @@ QCoro::Task<Result<QList<D1DatabaseInfo>>> D1Account::databases(std::stop_token 
     for (const auto &item : *items)
         databases.append(databaseInfo(item.toObject()));
     co_return databases;
+}
+
+QCoro::Task<Result<D1DatabasePage>>
+D1Account::databasePage(QString namePart, int page, std::stop_token stop) const
+{
+    const auto client = m_client;
+    D1Request listing = request(m_id, {});
+    if (!namePart.isEmpty())
+        listing.query.addQueryItem(u"name"_s, namePart);
+    listing.query.addQueryItem(u"page"_s, QString::number(page));
+    listing.query.addQueryItem(u"per_page"_s, QString::number(PageSize));
+    const auto reply = co_await client->call(listing, stop);
+    if (!reply)
+        co_return reply.error();
+    D1DatabasePage part;
+    for (const auto &item : reply->result.toArray())
+        part.databases.append(databaseInfo(item.toObject()));
+    const qint64 size = reply->page["per_page"_L1].toInteger(PageSize);
+    const qint64 seen = size * (page - 1) + part.databases.size();
+    part.total = reply->page["total_count"_L1].toInteger(-1);
+    part.isLast = part.databases.size() < size || seen == part.total;
+    co_return part;
 }
 
 QCoro::Task<Result<D1DatabaseInfo>> D1Account::find(QString name, std::stop_token stop) const
@@ -220,6 +243,7 @@ namespace {
 
 struct Verification {
     bool known = false; ///< the address answered for this kind of token
+    QString id = {};
     QString status = {};
     QDateTime expiresAt = {};
 };
@@ -234,6 +258,7 @@ verify(D1ClientPointer client, QStringList path, std::stop_token stop)
     if (reply) {
         const auto object = reply->result.toObject();
         verification.known = true;
+        verification.id = object["id"_L1].toString();
         verification.status = object["status"_L1].toString();
         verification.expiresAt = parseTime(object["expires_on"_L1].toString());
     } else if (!isRefusal(reply.error())) {
@@ -251,6 +276,39 @@ QString problemOf(const D1TokenReport &report, const Error &refusal)
             refusal.message);
     return u"The token is valid, but it may not list the account's D1 databases: it lacks \"D1 "
            "Read\" or \"D1 Edit\", or belongs to another account. %1"_s.arg(refusal.message);
+}
+
+// total_count is not always there; a page that is not full is the whole list.
+qint64 countOf(const D1Reply &listed)
+{
+    const qint64 found = listed.result.toArray().size();
+    return listed.page["total_count"_L1].toInteger(found < TokenTrialPage ? found : -1);
+}
+
+bool reaches(const QJsonObject &policy, const QString &account)
+{
+    static const QString prefix = u"com.cloudflare.api.account."_s;
+    const QJsonObject resources = policy["resources"_L1].toObject();
+    return resources.contains(prefix + account) || resources.contains(prefix + u'*');
+}
+
+// What one policy allows another may deny; a denial wins.
+QStringList permissionsFrom(const QJsonArray &policies, const QString &account)
+{
+    QSet<QString> granted;
+    QSet<QString> denied;
+    for (const auto &each : policies) {
+        const QJsonObject policy = each.toObject();
+        if (!reaches(policy, account))
+            continue;
+        const bool allows = policy["effect"_L1].toString() != "deny"_L1;
+        for (const auto &group : policy["permission_groups"_L1].toArray())
+            (allows ? granted : denied).insert(group["name"_L1].toString());
+    }
+    QStringList names = granted.subtract(denied).values();
+    names.removeAll(QString());
+    names.sort();
+    return names;
 }
 
 } // namespace
@@ -272,17 +330,42 @@ QCoro::Task<Result<D1TokenReport>> D1Account::checkToken(std::stop_token stop) c
     }
     if (!verified)
         co_return verified.error();
+    report.id = verified->id;
     report.status = verified->status;
     report.expiresAt = verified->expiresAt;
     D1Request listing = request(account, {});
-    listing.query.addQueryItem(u"per_page"_s, u"10"_s);
+    listing.query.addQueryItem(u"per_page"_s, QString::number(TokenTrialPage));
     const auto listed = co_await client->call(listing, stop);
     report.lists = bool(listed);
     if (!listed && !isRefusal(listed.error()))
         co_return listed.error();
     if (!listed)
         report.problem = problemOf(report, listed.error());
+    else
+        report.databases = countOf(*listed);
     co_return report;
+}
+
+QCoro::Task<Result<std::optional<QStringList>>>
+D1Account::grantedPermissions(D1TokenReport token, std::stop_token stop) const
+{
+    const auto client = m_client;
+    const QString account = m_id;
+    const std::optional<QStringList> unknown;
+    if (token.id.isEmpty() || token.owner == D1TokenReport::Owner::Unknown)
+        co_return unknown;
+    D1Request asked;
+    asked.path = QStringList{ u"user"_s, u"tokens"_s, token.id };
+    if (token.owner == D1TokenReport::Owner::Account)
+        asked.path = QStringList{ u"accounts"_s, account, u"tokens"_s, token.id };
+    const auto reply = co_await client->call(asked, stop);
+    if (!reply && !isRefusal(reply.error()))
+        co_return reply.error();
+    if (!reply || !reply->result["policies"_L1].isArray())
+        co_return unknown;
+    const std::optional<QStringList> granted
+        = permissionsFrom(reply->result["policies"_L1].toArray(), account);
+    co_return granted;
 }
 
 QCoro::Task<Result<QList<D1AccountInfo>>> D1Account::accounts(D1ClientPointer client,

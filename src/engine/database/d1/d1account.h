@@ -21,6 +21,13 @@ struct D1DatabaseInfo {
     bool operator==(const D1DatabaseInfo &other) const = default;
 };
 
+/// A part of an account's list of databases.
+struct D1DatabasePage {
+    QList<D1DatabaseInfo> databases;
+    qint64 total = -1; ///< how many the whole list has; -1 if that was not told
+    bool isLast = true;
+};
+
 struct D1NewDatabase {
     QString name; ///< letters, digits, - and _, not one of the last two first
     QString locationHint = {}; ///< wnam enam weur eeur apac oc, or empty
@@ -43,6 +50,8 @@ struct D1TokenReport {
     QDateTime expiresAt = {}; ///< invalid if it does not expire or nobody said
     bool lists = false; ///< the account's databases could be listed: the one proof that counts
     QString problem = {}; ///< one sentence if it cannot be used, with what is missing
+    QString id = {}; ///< of the token itself; empty if no verification said
+    qint64 databases = -1; ///< how many the account has; -1 if that is not known
 };
 
 struct D1AccountInfo {
@@ -62,6 +71,9 @@ public:
 
     [[nodiscard]] QCoro::Task<Result<QList<D1DatabaseInfo>>> databases(std::stop_token stop
                                                                        = {}) const;
+    /// Those whose name contains @p namePart (empty: all), 1,000 at a time, @p page from 1. One request.
+    [[nodiscard]] QCoro::Task<Result<D1DatabasePage>>
+    databasePage(QString namePart, int page, std::stop_token stop = {}) const;
     /// By exact name. One request.
     [[nodiscard]] QCoro::Task<Result<D1DatabaseInfo>> find(QString name,
                                                            std::stop_token stop = {}) const;
@@ -80,6 +92,10 @@ public:
 
     /// Asks /user/tokens/verify, then the account's, then lists. Fails only if nobody answered.
     [[nodiscard]] QCoro::Task<Result<D1TokenReport>> checkToken(std::stop_token stop = {}) const;
+    /// The permissions ("D1 Read", "D1 Write", …) that the token's own policies grant for this account, sorted; empty if it may
+    /// not read them, which most tokens may not. One request. Fails only if nobody answered.
+    [[nodiscard]] QCoro::Task<Result<std::optional<QStringList>>>
+    grantedPermissions(D1TokenReport token, std::stop_token stop = {}) const;
     /// The accounts that a token may see; may be empty for a narrow token, which means nothing.
     [[nodiscard]] static QCoro::Task<Result<QList<D1AccountInfo>>>
     accounts(D1ClientPointer client, std::stop_token stop = {});
