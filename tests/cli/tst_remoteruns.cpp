@@ -17,6 +17,8 @@ private slots:
     void needsFewRoundTrips();
     void needsFewRoundTripsTheFirstTime();
     void asksTwiceForAStatusAtTheMost();
+    void showsEveryEnvironmentSideBySide();
+    void hidesNoEnvironmentBehindOneThatFails();
     void refusesWhatTheRehearsalForbids();
     void blocksTheLossOfCascadedRows();
     void leavesNothingOfAMigrationThatFails();
@@ -127,6 +129,55 @@ void tst_remoteruns::asksTwiceForAStatusAtTheMost()
 
     scenario.succeed({ u"status"_s });
     QCOMPARE(scenario.requests(), 1);
+}
+
+void tst_remoteruns::showsEveryEnvironmentSideBySide()
+{
+    RemoteScenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.succeed({ u"up"_s });
+    scenario.table(u"0002_b"_s);
+    scenario.sql("CREATE TABLE stray (id INTEGER)");
+    scenario.sandbox.clearLog();
+
+    const auto board = scenario.cli.json({ u"status"_s, u"--all-environments"_s });
+
+    QVERIFY2(board.exit == 0, shown(board));
+    QVERIFY(scenario.requests() <= 2);
+    const QJsonArray targets = board.json()[u"targets"_s].toArray();
+    QCOMPARE(targets.size(), 2);
+    const QJsonObject local = targets.at(0).toObject();
+    QCOMPARE(local[u"place"_s].toString(), u"local"_s);
+    QCOMPARE(local[u"pending"_s].toInt(), 2);
+    QCOMPARE(local[u"schema_verdict"_s].toString(), u"nothing-recorded"_s);
+    QCOMPARE(local[u"time_travel"_s].toBool(), false);
+    const QJsonObject remote = targets.at(1).toObject();
+    QCOMPARE(remote[u"place"_s].toString(), u"remote"_s);
+    QCOMPARE(remote[u"state"_s].toString(), u"drifted"_s);
+    QCOMPARE(remote[u"applied"_s].toInt(), 1);
+    QCOMPARE(remote[u"pending"_s].toInt(), 1);
+    QCOMPARE(remote[u"schema_verdict"_s].toString(), u"differs"_s);
+    QCOMPARE(remote[u"differences"_s][0][u"object"_s].toString(), u"table stray"_s);
+    QCOMPARE(remote[u"time_travel"_s].toBool(), true);
+    QVERIFY(remote[u"backup"_s].isNull());
+    QCOMPARE(scenario.cli({ u"status"_s, u"--all-environments"_s, u"--check"_s }).exit, 2);
+    QCOMPARE(scenario.cli({ u"status"_s, u"--all-environments"_s, u"--remote"_s }).exit, 64);
+}
+
+void tst_remoteruns::hidesNoEnvironmentBehindOneThatFails()
+{
+    RemoteScenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.cli.engine->environment.insert(u"CLOUDFLARE_API_TOKEN"_s, u"revoked"_s);
+
+    const auto board = scenario.cli.json({ u"status"_s, u"--all-environments"_s });
+
+    QCOMPARE(board.exit, 69);
+    const QJsonArray targets = board.json()[u"targets"_s].toArray();
+    QCOMPARE(targets.size(), 2);
+    QCOMPARE(targets.at(0)[u"state"_s].toString(), u"empty"_s);
+    QCOMPARE(targets.at(1)[u"state"_s].toString(), u"unreachable"_s);
+    QCOMPARE(targets.at(1)[u"error"_s][u"kind"_s].toString(), u"Unauthorized"_s);
 }
 
 void tst_remoteruns::refusesWhatTheRehearsalForbids()

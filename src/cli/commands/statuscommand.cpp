@@ -2,27 +2,13 @@
 
 #include "../json.h"
 #include "../texts.h"
+#include "boardreport.h"
 
 #include <engine/operations/showstatus.h>
 
 namespace tidemark::cli {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-std::optional<Error> difference(const StreamStatus &status)
-{
-    if (status.state == TargetState::UpToDate)
-        return std::nullopt;
-    const bool unsound = status.state == TargetState::Diverged || status.state == TargetState::Dirty
-                         || status.state == TargetState::Unmanaged;
-    return Error{ .kind = unsound ? Error::Kind::History : Error::Kind::Difference,
-                  .message = u"The database is %1."_s.arg(stateName(status.state)),
-                  .remedy = u"`tidemark-cli status` shows which migrations."_s };
-}
-
-} // namespace
 
 QString StatusCommand::name() const
 {
@@ -31,7 +17,7 @@ QString StatusCommand::name() const
 
 QString StatusCommand::synopsis() const
 {
-    return u"status [--check] [--format table|markdown]"_s;
+    return u"status [--check] [--all-environments] [--format table|markdown]"_s;
 }
 
 QString StatusCommand::summary() const
@@ -41,8 +27,13 @@ QString StatusCommand::summary() const
 
 QList<OptionSpec> StatusCommand::options() const
 {
-    return { { u"check"_s, {}, u"exit with 2 unless every database is up to date"_s },
-             { u"format"_s, u"FORMAT"_s, u"table (default) or markdown"_s } };
+    return {
+        { u"check"_s, {}, u"exit with 2 unless every database is up to date"_s },
+        { u"all-environments"_s,
+          {},
+          u"a line for each database in each environment, local and remote, with schema and backup"_s },
+        { u"format"_s, u"FORMAT"_s, u"table (default) or markdown"_s }
+    };
 }
 
 QCoro::Task<Report> StatusCommand::run(Invocation invocation) const
@@ -54,6 +45,10 @@ QCoro::Task<Report> StatusCommand::run(Invocation invocation) const
         co_return failed({ .kind = Error::Kind::Usage,
                            .message = u"--format takes table or markdown, not %1."_s.arg(format),
                            .remedy = u"status --format markdown"_s });
+    const TableStyle style = format == "markdown"_L1 ? TableStyle::Markdown : TableStyle::Plain;
+    const bool check = invocation.arguments.has(u"check"_s);
+    if (invocation.arguments.has(u"all-environments"_s))
+        co_return co_await boardReport(invocation, style, check);
     const auto selection = invocation.select(Purpose::Read);
     if (!selection)
         co_return failed(selection.error());
@@ -68,12 +63,9 @@ QCoro::Task<Report> StatusCommand::run(Invocation invocation) const
             const StreamStatus &status = result.outcome->status;
             target.state = stateName(status.state);
             target.fields.insert(u"migrations"_s, migrationsJson(status));
-            report.text
-                += statusText(result.target,
-                              status,
-                              format == "markdown"_L1 ? TableStyle::Markdown : TableStyle::Plain);
-            if (invocation.arguments.has(u"check"_s))
-                target.error = difference(status);
+            report.text += statusText(result.target, status, style);
+            if (check)
+                target.error = differenceOf(status);
         } else {
             target.state = stateName(TargetState::Unreachable);
             target.error = result.outcome.error();
