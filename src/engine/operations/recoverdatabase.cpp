@@ -91,12 +91,9 @@ void addFromJournal(QList<Candidate> &candidates,
 
 void addBackups(QList<Candidate> &candidates, const Paths &paths, const Target &target)
 {
-    const QString place = isRemote(target) ? u"remote"_s : u"local"_s;
     for (const Backup &backup : listBackups(paths.backups())) {
         const BackupManifest &manifest = backup.manifest;
-        const bool same = manifest.place == place && manifest.stream == target.stream
-                          && manifest.database == target.name;
-        if (!same || !manifest.verified)
+        if (!isBackupOf(manifest, target) || !manifest.verified)
             continue;
         Candidate candidate{ .kind = Candidate::Kind::Backup,
                              .reason = u"backup: "_s + manifest.reason,
@@ -153,6 +150,7 @@ bool isMeant(const QString &id, const QString &wanted, const Stream &stream)
 }
 
 QCoro::Task<Result<RecoverDatabase::Outcome>> travelled(TimeTravel timeTravel,
+                                                        QDateTime now,
                                                         SelectedTarget selected,
                                                         Candidate candidate,
                                                         bool dryRun,
@@ -169,6 +167,12 @@ QCoro::Task<Result<RecoverDatabase::Outcome>> travelled(TimeTravel timeTravel,
                                       .migrationsUndone = travelled->preview.migrationsUndone,
                                       .done = travelled->done,
                                       .undo = u"time-travel restore --undo"_s };
+    outcome.wayBack = { .kind = Candidate::Kind::Restore,
+                        .reason = u"before a restore"_s,
+                        .at = now,
+                        .bookmark = travelled->restored.previousBookmark.isEmpty()
+                                        ? travelled->preview.current
+                                        : travelled->restored.previousBookmark };
     co_return outcome;
 }
 
@@ -182,25 +186,74 @@ putBack(Backups backups, SelectedTarget selected, Candidate candidate, bool dryR
                                       .preview = restored->preview,
                                       .migrationsUndone = candidate.migrations,
                                       .done = restored->done };
-    if (restored->safetyPoint.kind == SafetyPoint::Kind::Backup)
+    if (restored->safetyPoint.kind == SafetyPoint::Kind::Backup) {
         outcome.undo
             = u"restore %1 --replace %2"_s.arg(restored->safetyPoint.value, selected.target.stream);
+        outcome.wayBack = { .kind = Candidate::Kind::Restore,
+                            .reason = u"before a restore"_s,
+                            .at = restored->safetyPoint.takenAt,
+                            .backup = restored->safetyPoint.value };
+    }
     co_return outcome;
 }
 
 } // namespace
 
+bool isBackupOf(const BackupManifest &manifest, const Target &target)
+{
+    if (manifest.place != (isRemote(target) ? "remote"_L1 : "local"_L1))
+        return false;
+    if (!manifest.databaseId.isEmpty() && !target.id.isEmpty())
+        return manifest.databaseId == target.id;
+    return manifest.stream == target.stream && manifest.database == target.name;
+}
+
 QCoro::Task<Result<RecoverDatabase::Photograph>>
 RecoverDatabase::photograph(SelectedTarget selected, bool withBackup, Conduct conduct) const
 {
+    const RecoverDatabase self = *this;
+    const auto marked = co_await self.mark(selected, conduct);
+    if (!marked)
+        co_return marked.error();
+    const Photograph begun = *marked;
+    const auto counted = co_await self.count(selected, begun, conduct);
+    if (!counted || !withBackup)
+        co_return counted;
+    const Photograph complete = *counted;
+    co_return co_await self.save(selected, complete, conduct);
+}
+
+QCoro::Task<Result<RecoverDatabase::Photograph>> RecoverDatabase::mark(SelectedTarget selected,
+                                                                       Conduct conduct) const
+{
     const auto engine = m_engine;
-    const Backups backups(m_engine, m_selection);
+    Photograph photograph{ .at = engine->clock() };
+    if (!isRemote(selected.target))
+        co_return photograph;
+    const QString what = u"A bookmark"_s;
+    const auto place = co_await remotePlace(engine, selected.target, what, conduct.stop);
+    if (!place)
+        co_return place.error();
+    const auto bookmark
+        = co_await place->account.bookmark(place->database, std::nullopt, conduct.stop);
+    if (!bookmark)
+        co_return bookmark.error();
+    photograph.bookmark = *bookmark;
+    co_return photograph;
+}
+
+QCoro::Task<Result<RecoverDatabase::Photograph>>
+RecoverDatabase::count(SelectedTarget selected, Photograph photograph, Conduct) const
+{
+    const auto engine = m_engine;
     const auto observed = co_await observe(engine, selected);
     if (!observed)
         co_return observed.error();
-    Photograph photograph{ .at = engine->clock(), .status = observed->status };
-    photograph.fingerprint = fingerprint(observed->input.live.userPart());
-    if (!observed->database)
+    const Schema live = observed->input.live.userPart();
+    photograph.status = observed->status;
+    photograph.fingerprint = fingerprint(live);
+    photograph.isThere = observed->database != nullptr;
+    if (!photograph.isThere)
         co_return photograph;
     const QStringList tables = ordinaryTables(observed->input.live);
     const LiveFacts nothing;
@@ -208,19 +261,18 @@ RecoverDatabase::photograph(SelectedTarget selected, bool withBackup, Conduct co
     if (!counts)
         co_return counts.error();
     photograph.counts = counts->counts;
-    if (isRemote(selected.target)) {
-        const QString what = u"A bookmark"_s;
-        const auto place = co_await remotePlace(engine, selected.target, what, conduct.stop);
-        if (!place)
-            co_return place.error();
-        const auto bookmark
-            = co_await place->account.bookmark(place->database, std::nullopt, conduct.stop);
-        if (!bookmark)
-            co_return bookmark.error();
-        photograph.bookmark = *bookmark;
-    }
-    if (!withBackup)
+    photograph.tables.clear();
+    for (const Table &table : live.tables)
+        photograph.tables.append(table.name);
+    co_return photograph;
+}
+
+QCoro::Task<Result<RecoverDatabase::Photograph>>
+RecoverDatabase::save(SelectedTarget selected, Photograph photograph, Conduct conduct) const
+{
+    if (!photograph.isThere)
         co_return photograph;
+    const Backups backups(m_engine, m_selection);
     const QString usual;
     const auto backup = co_await backups.take(selected, usual, conduct);
     if (!backup)
@@ -282,7 +334,7 @@ QCoro::Task<Result<RecoverDatabase::Outcome>> RecoverDatabase::restore(SelectedT
     Selection single = m_selection;
     single.targets = { selected };
     auto task = isRemote(selected.target)
-                    ? travelled(timeTravel, selected, candidate, dryRun, conduct)
+                    ? travelled(timeTravel, engine->clock(), selected, candidate, dryRun, conduct)
                     : putBack(backups, selected, candidate, dryRun, conduct);
     auto outcome = co_await task;
     if (!outcome)
@@ -302,6 +354,35 @@ QCoro::Task<Result<RecoverDatabase::Outcome>> RecoverDatabase::restore(SelectedT
               .detail = u"the database could not be verified after the restore"_s });
     }
     co_return outcome;
+}
+
+QCoro::Task<Result<RecoveryProof>> RecoverDatabase::prove(SelectedTarget selected,
+                                                          Photograph photograph,
+                                                          Expectation expectation,
+                                                          Conduct conduct) const
+{
+    const RecoverDatabase self = *this;
+    const VerifyTables verification(m_engine);
+    Selection single = m_selection;
+    single.targets = { selected };
+    const Photograph blank{ .at = m_engine->clock() };
+    const auto after = co_await self.count(selected, blank, conduct);
+    if (!after)
+        co_return after.error();
+    const auto verified = co_await verification.run(single, true, conduct);
+    if (!verified)
+        co_return verified.error();
+    const auto &report = verified->constFirst().outcome;
+    if (!report)
+        co_return report.error();
+    RecoveryProof proof{ .at = after->at, .checks = report->checks, .status = report->status };
+    proof.rows = compareRows({ .photograph = photograph.counts,
+                               .isPhotographed = !photograph.fingerprint.isEmpty(),
+                               .after = after->counts,
+                               .tablesAfter = after->tables,
+                               .expected = expectation.rows,
+                               .isExact = expectation.isExact });
+    co_return proof;
 }
 
 } // namespace tidemark

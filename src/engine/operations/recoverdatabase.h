@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backups.h"
+#include "recoveryproof.h"
 #include "timetravel.h"
 #include "verifytables.h"
 
@@ -21,14 +22,25 @@ public:
         QDateTime at;
         QString bookmark = {}; ///< remote only
         QString fingerprint = {};
-        QMap<QString, qint64> counts = {}; ///< rows by table
+        QMap<QString, qint64> counts = {}; ///< rows by ordinary table
+        QStringList tables = {}; ///< all of the user's, virtual ones too
         std::optional<Backup> backup
             = {}; ///< verified; empty in a dry run, and for a database that is not there
         StreamStatus status = {};
+        bool isThere = true; ///< false: a local file that does not exist
     };
     /// @p withBackup false: nothing is written anywhere. A backup that cannot be verified is Safety.
     [[nodiscard]] QCoro::Task<Result<Photograph>>
     photograph(SelectedTarget selected, bool withBackup, Conduct conduct) const;
+
+    // The same in its parts, for whoever keeps each as soon as it is there: the bookmark (remote; one request), then
+    // schema and counts, then the backup. What came before survives the failure of what comes after.
+    [[nodiscard]] QCoro::Task<Result<Photograph>> mark(SelectedTarget selected,
+                                                       Conduct conduct) const;
+    [[nodiscard]] QCoro::Task<Result<Photograph>>
+    count(SelectedTarget selected, Photograph photograph, Conduct conduct) const;
+    [[nodiscard]] QCoro::Task<Result<Photograph>>
+    save(SelectedTarget selected, Photograph photograph, Conduct conduct) const;
 
     /// A moment to go back to.
     struct Candidate {
@@ -61,6 +73,8 @@ public:
         QStringList migrationsUndone = {};
         bool done = false;
         QString undo = {}; ///< the arguments of the command line that takes it back
+        Candidate wayBack
+            = {}; ///< the same as a moment to go to; without bookmark and backup if nothing was lost
         QList<Check> checks = {}; ///< of the verification afterwards
         StreamStatus status = {};
     };
@@ -68,7 +82,19 @@ public:
     [[nodiscard]] QCoro::Task<Result<Outcome>>
     restore(SelectedTarget selected, Candidate candidate, bool dryRun, Conduct conduct) const;
 
-    /// What happened, as Markdown with the exact commands.
+    /// How many rows each table should have afterwards.
+    struct Expectation {
+        QMap<QString, qint64> rows = {};
+        bool isExact
+            = false; ///< false: counted at another moment than the one that was gone back to
+    };
+    /// How the database stands, whatever was done to it: every check there is, and the tables beside the photograph.
+    [[nodiscard]] QCoro::Task<Result<RecoveryProof>> prove(SelectedTarget selected,
+                                                           Photograph photograph,
+                                                           Expectation expectation,
+                                                           Conduct conduct) const;
+
+    /// What happened, as Markdown with the exact commands (recoveryreport.h has the longer one).
     [[nodiscard]] static QString report(const Target &target,
                                         const Photograph &photograph,
                                         const QList<Candidate> &candidates,
@@ -81,5 +107,8 @@ private:
     EnginePointer m_engine;
     Selection m_selection;
 };
+
+/// By the database's id where both know it, else by stream and name: who has no project at hand finds its backups too.
+[[nodiscard]] bool isBackupOf(const BackupManifest &manifest, const Target &target);
 
 } // namespace tidemark

@@ -1,4 +1,4 @@
-#include "recoverdatabase.h"
+#include "recoveryreport.h"
 
 #include <engine/base/files.h>
 
@@ -61,7 +61,8 @@ QString outcomeText(const Target &target, const RecoverDatabase::Outcome &outcom
 {
     QString text = u"\n## What was done\n\nThe database went back to %1 (%2).\n"_s.arg(
         rfc3339(outcome.candidate.at), outcome.candidate.reason);
-    text += u"\n| check | of | passed | found |\n|---|---|---|---|\n"_s;
+    if (!outcome.checks.isEmpty())
+        text += u"\n| check | of | passed | found |\n|---|---|---|---|\n"_s;
     for (const Check &check : outcome.checks)
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(cell(check.name),
                                                  cell(check.subject),
@@ -76,22 +77,110 @@ QString outcomeText(const Target &target, const RecoverDatabase::Outcome &outcom
     return text;
 }
 
+QString counted(int count, const QString &one, const QString &many)
+{
+    return u"%1 %2"_s.arg(QString::number(count), count == 1 ? one : many);
+}
+
+/// The one line that somebody reads who reads one line.
+QString verdictText(const RecoveryStory &story)
+{
+    if (!story.proof)
+        return {};
+    const int failed = story.proof->failed();
+    if (failed == 0)
+        return u"**All %1 passed.**\n\n"_s.arg(
+            counted(story.proof->checked(), u"check"_s, u"checks"_s));
+    return u"**%1 of %2 failed.**\n\n"_s.arg(
+        QString::number(failed), counted(story.proof->checked(), u"check"_s, u"checks"_s));
+}
+
+QString outcomeName(ProofRow::Outcome outcome)
+{
+    switch (outcome) {
+    case ProofRow::Outcome::Same:
+        return u"same"_s;
+    case ProofRow::Outcome::Present:
+        return u"present"_s;
+    case ProofRow::Outcome::Back:
+        return u"back"_s;
+    case ProofRow::Outcome::Rewound:
+        return u"rewound"_s;
+    case ProofRow::Outcome::Missing:
+        return u"**missing**"_s;
+    case ProofRow::Outcome::Differs:
+        return u"**differs**"_s;
+    }
+    return {};
+}
+
+QString proofText(const RecoveryProof &proof)
+{
+    QString text = u"\n## The proof\n\nLooked at %1.\n\n| table | photograph | after | expected | "
+                   u"result |\n|---|---|---|---|---|\n"_s.arg(rfc3339(proof.at));
+    for (const ProofRow &row : proof.rows) {
+        const QString about = row.expected && !row.isExact ? u"≈ "_s : QString();
+        text += u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(cell(row.table),
+                                                      number(row.photograph, u"no table"_s),
+                                                      number(row.after, u"no table"_s),
+                                                      about + number(row.expected, u"unknown"_s),
+                                                      outcomeName(row.outcome));
+    }
+    text += u"\n| check | of | passed | found |\n|---|---|---|---|\n"_s;
+    for (const Check &check : proof.otherChecks())
+        text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(cell(check.name),
+                                                 cell(check.subject),
+                                                 check.passed ? u"yes"_s : u"**no**"_s,
+                                                 cell(check.detail));
+    return text;
+}
+
+QString deedsText(const QList<RecoveryNote::Deed> &deeds)
+{
+    QString text = u"\n## Step by step\n\n| at (UTC) | what |\n|---|---|\n"_s;
+    for (const RecoveryNote::Deed &deed : deeds)
+        text += u"| %1 | %2 |\n"_s.arg(rfc3339(deed.at), cell(deed.text));
+    return text;
+}
+
+QString doneText(const RecoveryStory &story)
+{
+    if (story.outcome && story.outcome->done)
+        return outcomeText(story.target, *story.outcome);
+    if (story.rowsPutBack > 0)
+        return u"\n## What was done\n\n%1 put back; nothing else was written.\n"_s.arg(
+            counted(static_cast<int>(story.rowsPutBack), u"row was"_s, u"rows were"_s));
+    return u"\nNothing was written to the database.\n"_s;
+}
+
 } // namespace
+
+QString recoveryReport(const RecoveryStory &story)
+{
+    QString text = u"# Recovery of %1\n\n"_s.arg(story.target.name);
+    text += verdictText(story) + story.target.label() + u"\n\n"_s;
+    text += photographText(story.photograph) + candidatesText(story.candidates);
+    if (story.outcome)
+        text += previewText(*story.outcome);
+    text += doneText(story);
+    if (story.proof)
+        text += proofText(*story.proof);
+    if (!story.deeds.isEmpty())
+        text += deedsText(story.deeds);
+    if (!story.command.isEmpty())
+        text += u"\n## The same on the command line\n\n```\n%1\n```\n"_s.arg(story.command);
+    return text;
+}
 
 QString RecoverDatabase::report(const Target &target,
                                 const Photograph &photograph,
                                 const QList<Candidate> &candidates,
                                 const std::optional<Outcome> &outcome)
 {
-    QString text = u"# Recovery of %1\n\n%2\n\n"_s.arg(target.name, target.label());
-    text += photographText(photograph) + candidatesText(candidates);
-    if (outcome)
-        text += previewText(*outcome);
-    if (outcome && outcome->done)
-        text += outcomeText(target, *outcome);
-    else
-        text += u"\nNothing was written to the database.\n"_s;
-    return text;
+    return recoveryReport({ .target = target,
+                            .photograph = photograph,
+                            .candidates = candidates,
+                            .outcome = outcome });
 }
 
 Result<QString>
