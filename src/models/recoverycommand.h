@@ -1,0 +1,10 @@
+#pragma once
+
+#include <engine/operations/recoverynotes.h>
+
+namespace tidemark {
+
+/// The command line that does what a recovery did, or would do: ready to be pasted into a shell. Empty if it leaves everything.
+[[nodiscard]] QString recoveryCommand(const RecoveryNote &note);
+
+} // namespace tidemark

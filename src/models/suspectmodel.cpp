@@ -1,0 +1,180 @@
+#include "suspectmodel.h"
+
+#include <QLocale>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Kind = Suspect::Kind;
+
+ShownState stateOf(const Suspect &suspect)
+{
+    switch (suspect.weight) {
+    case Suspect::Weight::Error:
+        return suspect.kind == Kind::TableGone ? ShownState::Missing : ShownState::Failed;
+    case Suspect::Weight::Warning:
+        return suspect.byTidemark ? ShownState::Warning : ShownState::OutsideChange;
+    case Suspect::Weight::Note:
+        break;
+    }
+    if (suspect.kind == Kind::Backup)
+        return ShownState::Verified;
+    return suspect.kind == Kind::TableNew && !suspect.byTidemark ? ShownState::Unexpected
+                                                                 : ShownState::Note;
+}
+
+} // namespace
+
+QString shortTime(const QDateTime &time, const QDateTime &now)
+{
+    if (!time.isValid())
+        return {};
+    const QDateTime utc = time.toUTC();
+    const QLocale locale;
+    return utc.date() == now.toUTC().date() ? locale.toString(utc, u"HH:mm"_s)
+                                            : locale.toString(utc, u"d MMM HH:mm"_s);
+}
+
+void SuspectModel::setSuspects(const QList<Suspect> &suspects, const QDateTime &now)
+{
+    m_now = now;
+    setRows(suspects);
+}
+
+QVariant SuspectModel::header(int column, int role) const
+{
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (SuspectColumn(column)) {
+    case AtColumn:
+        return tr("At (UTC)");
+    case WhatColumn:
+        return tr("What happened");
+    case SeenByColumn:
+        return tr("Seen by");
+    case MomentBeforeColumn:
+        return tr("Moment before it");
+    case SuspectColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant SuspectModel::cell(const Suspect &suspect, int column, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(suspect, column);
+    case Qt::AccessibleTextRole:
+        return column == WhatColumn ? tr("%1: %2", "state: sentence")
+                                          .arg(stateWord(stateOf(suspect)), text(suspect, column))
+                                    : text(suspect, column);
+    case Qt::ToolTipRole:
+        return column == MomentBeforeColumn ? rfc3339(suspect.before) : QVariant();
+    case StateRole:
+        return column == WhatColumn ? QVariant::fromValue(stateOf(suspect)) : QVariant();
+    case StateTextRole:
+        return column == WhatColumn ? text(suspect, column) : QVariant();
+    case OriginRole:
+        return origin(suspect);
+    default:
+        return {};
+    }
+}
+
+QString SuspectModel::text(const Suspect &suspect, int column) const
+{
+    switch (SuspectColumn(column)) {
+    case AtColumn:
+        return suspect.isExact ? shortTime(suspect.at, m_now)
+                               : tr("by %1", "time").arg(shortTime(suspect.at, m_now));
+    case WhatColumn: {
+        const QString by = origin(suspect);
+        return by.isEmpty()
+                   ? whatHappened(suspect)
+                   : tr("%1 · %2", "what happened, who did it").arg(whatHappened(suspect), by);
+    }
+    case SeenByColumn:
+        return seenBy(suspect);
+    case MomentBeforeColumn:
+        return shortTime(suspect.before, m_now);
+    case SuspectColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString SuspectModel::whatHappened(const Suspect &suspect)
+{
+    switch (suspect.kind) {
+    case Kind::Run:
+        return suspect.failed ? tr("Migrations that did not end well: %1").arg(suspect.subject)
+                              : tr("Migrations: %1").arg(suspect.subject);
+    case Kind::Restore:
+        return suspect.failed ? tr("A restore that did not end well")
+                              : tr("The database was restored");
+    case Kind::Repair:
+        return suspect.failed ? tr("A repair of rows that did not end well")
+                              : tr("Rows were put back");
+    case Kind::Import:
+        return suspect.failed ? tr("An import into %1 that did not end well").arg(suspect.subject)
+                              : tr("Rows were imported into %1").arg(suspect.subject);
+    case Kind::OutsideMigration:
+        return tr("Migration %1").arg(suspect.subject);
+    case Kind::Backup:
+        return tr("Backup verified: %1").arg(suspect.subject);
+    case Kind::TableGone:
+    case Kind::TableNew:
+    case Kind::RowsFewer:
+    case Kind::SchemaChanged:
+        break;
+    }
+    return change(suspect);
+}
+
+QString SuspectModel::change(const Suspect &suspect)
+{
+    const int rows = int(std::min<qint64>(suspect.rows, INT_MAX));
+    switch (suspect.kind) {
+    case Kind::TableGone:
+        return tr("Table %1 dropped, %n row(s)", nullptr, rows).arg(suspect.subject);
+    case Kind::TableNew:
+        return tr("Table %1 added").arg(suspect.subject);
+    case Kind::RowsFewer:
+        return suspect.weight == Suspect::Weight::Error
+                   ? tr("All %n row(s) of %1 deleted", nullptr, rows).arg(suspect.subject)
+                   : tr("%n row(s) fewer in %1", nullptr, rows).arg(suspect.subject);
+    default:
+        return tr("The schema changed");
+    }
+}
+
+QString SuspectModel::origin(const Suspect &suspect)
+{
+    if (!suspect.actor.isEmpty())
+        return tr("by %1", "person").arg(suspect.actor);
+    return suspect.byTidemark ? QString() : tr("not by Tidemark");
+}
+
+QString SuspectModel::seenBy(const Suspect &suspect) const
+{
+    switch (suspect.witness) {
+    case Suspect::Witness::Journal:
+        return tr("Tidemark's journal");
+    case Suspect::Witness::Ledger:
+        return tr("History in the database");
+    case Suspect::Witness::OtherLedger:
+        return tr("The other tool's table");
+    case Suspect::Witness::Backup:
+        return suspect.seenAt.isValid() ? tr("backup of %1").arg(shortTime(suspect.seenAt, m_now))
+                                        : tr("Tidemark's backups");
+    case Suspect::Witness::Photograph:
+        return tr("photograph of %1").arg(shortTime(suspect.seenAt, m_now));
+    }
+    return {};
+}
+
+} // namespace tidemark
