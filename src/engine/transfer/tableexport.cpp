@@ -76,7 +76,7 @@ Result<qint64> exportTable(SqliteConnection &source,
 
     report(conduct.progress, { .text = u"Exporting %1"_s.arg(table) });
     BufferedOutput output(out);
-    const TableFormat form(format, *columns);
+    const TableFormat form(format, *columns, table);
     form.begin(output.buffer());
     bool isFirst = true;
     const auto write = [&form, count = columns->size()](sqlite3_stmt *row, RowBlock &block) {
@@ -99,10 +99,13 @@ Result<qint64> exportTable(SqliteConnection &source,
     return rows;
 }
 
-QByteArray formatRows(const QStringList &columns, const QList<Row> &rows, ExportFormat format)
+QByteArray formatRows(const QStringList &columns,
+                      const QList<Row> &rows,
+                      ExportFormat format,
+                      const QString &table)
 {
     ByteBuffer block;
-    const TableFormat form(format, columns);
+    const TableFormat form(format, columns, table);
     QByteArray keep;
     for (const Row &row : rows) {
         form.beginRow(block);

@@ -8,7 +8,14 @@
 
 namespace tidemark {
 
-enum class ExportFormat { Csv, Json, Markdown };
+enum class ExportFormat {
+    Csv,
+    Json,
+    Markdown,
+    Tsv, ///< as spreadsheets take it from the clipboard: fields with tabs, quotes or line ends in quotes; NULL is empty
+    Html, ///< a table; NULL in <i>
+    Insert, ///< one INSERT per row, values exact
+};
 
 /// Streams one table or view. CSV is RFC 4180 with LF line ends and a header: NULL is an empty field, an empty text "", a blob
 /// X'…'. JSON is an array of objects: integers beyond ±2^53 as {"int":"…"}, blobs as {"hex":"…"}, infinities as
@@ -21,7 +28,10 @@ enum class ExportFormat { Csv, Json, Markdown };
                                          const Conduct &conduct = {});
 
 /// The same forms for rows that are at hand (a query's result).
-[[nodiscard]] QByteArray
-formatRows(const QStringList &columns, const QList<Row> &rows, ExportFormat format);
+/// @p table is the name that Insert writes.
+[[nodiscard]] QByteArray formatRows(const QStringList &columns,
+                                    const QList<Row> &rows,
+                                    ExportFormat format,
+                                    const QString &table = {});
 
 } // namespace tidemark

@@ -2,6 +2,8 @@
 
 #include "sqlreal.h"
 
+#include <engine/sql/identifier.h>
+
 #include <array>
 #include <cmath>
 
@@ -190,9 +192,50 @@ void appendMarkdown(ByteBuffer &out, const Cell &cell)
     }
 }
 
+void appendTsv(ByteBuffer &out, const Cell &cell)
+{
+    if (cell.kind != Value::Kind::Text)
+        return appendCsv(out, cell);
+    const bool needsQuotes = std::any_of(cell.bytes.begin(), cell.bytes.end(), [](char c) {
+        return c == '\t' || c == '"' || c == '\n' || c == '\r';
+    });
+    if (!needsQuotes) {
+        out.append(cell.bytes);
+        return;
+    }
+    out.append('"');
+    for (const char c : cell.bytes)
+        out.append(c == '"' ? QByteArrayView("\"\"") : QByteArrayView(&c, 1));
+    out.append('"');
+}
+
+void appendHtmlText(ByteBuffer &out, QByteArrayView text)
+{
+    for (const char c : text) {
+        if (c == '<')
+            out.append("&lt;");
+        else if (c == '&')
+            out.append("&amp;");
+        else if (c == '\n')
+            out.append("<br>");
+        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\t')
+            out.append(c);
+    }
+}
+
+void appendHtml(ByteBuffer &out, const Cell &cell)
+{
+    if (cell.kind == Value::Kind::Text)
+        return appendHtmlText(out, cell.bytes);
+    if (cell.kind == Value::Kind::Null)
+        out.append("<i>NULL</i>");
+    else
+        appendCsv(out, cell);
+}
+
 } // namespace
 
-TableFormat::TableFormat(ExportFormat format, const QStringList &columns)
+TableFormat::TableFormat(ExportFormat format, const QStringList &columns, const QString &table)
     : m_format(format)
 {
     for (const QString &column : columns) {
@@ -200,7 +243,9 @@ TableFormat::TableFormat(ExportFormat format, const QStringList &columns)
         ByteBuffer key;
         appendJsonString(key, m_columns.last());
         m_jsonKeys.append(key.append(':').view().toByteArray());
+        m_insert += (m_insert.isEmpty() ? "" : ", ") + quoted(column);
     }
+    m_insert = "INSERT INTO " + quoted(table) + " (" + m_insert + ") VALUES (";
 }
 
 void TableFormat::begin(ByteBuffer &out) const
@@ -209,6 +254,10 @@ void TableFormat::begin(ByteBuffer &out) const
         out.append('[');
         return;
     }
+    if (m_format == ExportFormat::Html)
+        return beginHtml(out);
+    if (m_format == ExportFormat::Insert)
+        return;
     for (int column = 0; column < m_columns.size(); ++column)
         cell(out, column, { .kind = Value::Kind::Text, .bytes = m_columns.at(column) });
     endRow(out);
@@ -216,10 +265,25 @@ void TableFormat::begin(ByteBuffer &out) const
         out.append('|').append(QByteArray(" --- |").repeated(m_columns.size())).append('\n');
 }
 
+void TableFormat::beginHtml(ByteBuffer &out) const
+{
+    out.append("<table>\n<thead>\n<tr>");
+    for (const QByteArray &column : m_columns) {
+        out.append("<th>");
+        appendHtmlText(out, column);
+        out.append("</th>");
+    }
+    out.append("</tr>\n</thead>\n<tbody>\n");
+}
+
 void TableFormat::beginRow(ByteBuffer &out) const
 {
     if (m_format == ExportFormat::Json)
         out.append(",\n{");
+    else if (m_format == ExportFormat::Html)
+        out.append("<tr>");
+    else if (m_format == ExportFormat::Insert)
+        out.append(m_insert);
 }
 
 void TableFormat::appendRows(ByteBuffer &out, QByteArrayView rows, bool isFirst) const
@@ -245,18 +309,47 @@ void TableFormat::cell(ByteBuffer &out, int column, const Cell &cell) const
         appendMarkdown(out, cell);
         out.append(" |");
         return;
+    case ExportFormat::Tsv:
+        if (column > 0)
+            out.append('\t');
+        return appendTsv(out, cell);
+    case ExportFormat::Html:
+        out.append("<td>");
+        appendHtml(out, cell);
+        out.append("</td>");
+        return;
+    case ExportFormat::Insert:
+        if (column > 0)
+            out.append(", ");
+        return appendSqlLiteral(out, cell);
     }
 }
 
 void TableFormat::endRow(ByteBuffer &out) const
 {
-    out.append(m_format == ExportFormat::Json ? '}' : '\n');
+    switch (m_format) {
+    case ExportFormat::Json:
+        out.append('}');
+        return;
+    case ExportFormat::Html:
+        out.append("</tr>\n");
+        return;
+    case ExportFormat::Insert:
+        out.append(");\n");
+        return;
+    case ExportFormat::Csv:
+    case ExportFormat::Tsv:
+    case ExportFormat::Markdown:
+        out.append('\n');
+    }
 }
 
 void TableFormat::end(ByteBuffer &out, bool isEmpty) const
 {
     if (m_format == ExportFormat::Json)
         out.append(isEmpty ? "]\n" : "\n]\n");
+    else if (m_format == ExportFormat::Html)
+        out.append("</tbody>\n</table>\n");
 }
 
 } // namespace tidemark

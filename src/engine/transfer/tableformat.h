@@ -12,7 +12,8 @@ namespace tidemark {
 class TableFormat
 {
 public:
-    TableFormat(ExportFormat format, const QStringList &columns);
+    /// @p table is the name that Insert writes.
+    TableFormat(ExportFormat format, const QStringList &columns, const QString &table = {});
 
     void begin(ByteBuffer &out) const;
     void beginRow(ByteBuffer &out) const;
@@ -23,9 +24,12 @@ public:
     void end(ByteBuffer &out, bool isEmpty) const;
 
 private:
+    void beginHtml(ByteBuffer &out) const;
+
     ExportFormat m_format;
     QList<QByteArray> m_columns;
     QList<QByteArray> m_jsonKeys; ///< with colon
+    QByteArray m_insert; ///< what stands before the values of a row
 };
 
 } // namespace tidemark
