@@ -68,13 +68,13 @@ Result<Destination> beforeLastRestore(const EnginePointer &engine, const Target 
 QCoro::Task<Result<Destination>>
 destinationOf(EnginePointer engine, Target target, RemotePlace place, TimeTravel::Moment moment)
 {
-    if (moment.undo)
-        co_return beforeLastRestore(engine, target);
     if (!moment.bookmark.isEmpty()) {
         if (!isBookmark(moment.bookmark))
             co_return notABookmark(moment.bookmark);
-        co_return Destination{ .bookmark = moment.bookmark };
+        co_return Destination{ .bookmark = moment.bookmark, .at = moment.at.value_or(QDateTime()) };
     }
+    if (moment.undo)
+        co_return beforeLastRestore(engine, target);
     const QDateTime at = moment.at.value_or(QDateTime());
     const QDateTime now = engine->clock();
     if (at > now || at.secsTo(now) > std::chrono::seconds(LongestTimeTravel).count())
@@ -152,7 +152,9 @@ QCoro::Task<Result<TimeTravel::Preview>> previewOf(EnginePointer engine,
                                                    Destination destination,
                                                    std::stop_token stop)
 {
-    TimeTravel::Preview preview{ .bookmark = destination.bookmark, .current = {} };
+    TimeTravel::Preview preview{ .bookmark = destination.bookmark,
+                                 .current = {},
+                                 .at = destination.at };
     const auto current = co_await place.account.bookmark(place.database, std::nullopt, stop);
     if (!current)
         co_return current.error();
@@ -160,7 +162,7 @@ QCoro::Task<Result<TimeTravel::Preview>> previewOf(EnginePointer engine,
     preview.migrationsUndone = undoneBy(destination, observation.input.ledger);
     QStringList tables;
     for (const Table &table : observation.input.live.userPart().tables) {
-        if (table.kind == Table::Kind::Ordinary)
+        if (table.kind != Table::Kind::Shadow)
             tables.append(table.name);
     }
     const LiveFacts nothing;
@@ -169,8 +171,12 @@ QCoro::Task<Result<TimeTravel::Preview>> previewOf(EnginePointer engine,
         co_return counts.error();
     const auto then = lastKnown(engine, observation.target(), destination);
     preview.rows = rowsOfBoth(counts->counts, then);
-    if (then)
+    if (then) {
         preview.countsFrom = u"the backup of %1"_s.arg(rfc3339(then->manifest.takenAt));
+        preview.countsAt = then->manifest.takenAt;
+        preview.countsAreExact = then->manifest.isOfOneMoment()
+                                 && then->manifest.bookmarkAfter == destination.bookmark;
+    }
     co_return preview;
 }
 
@@ -195,15 +201,20 @@ struct Passage {
     Target target;
     RemotePlace place;
     TimeTravel::Preview preview;
+    bool isUndo = false;
 };
 
 QCoro::Task<Result<D1Restored>> travel(Passage passage)
 {
     const auto engine = passage.engine;
     const RunJournal journal(engine, engine->identity(), passage.target);
-    const QJsonObject start{ { u"from"_s, passage.preview.bookmark },
-                             { u"kind"_s, u"time-travel"_s },
-                             { u"safety_point"_s, passage.preview.current } };
+    QJsonObject start{ { u"from"_s, passage.preview.bookmark },
+                       { u"kind"_s, u"time-travel"_s },
+                       { u"safety_point"_s, passage.preview.current } };
+    if (passage.preview.at.isValid())
+        start.insert(u"to"_s, rfc3339(passage.preview.at));
+    if (passage.isUndo)
+        start.insert(u"undo"_s, true);
     if (auto noted = journal.note(u"restore-started"_s, start); !noted)
         co_return noted.error();
     RemotePlace place = passage.place;
@@ -282,7 +293,7 @@ TimeTravel::restore(SelectedTarget selected, Moment moment, bool dryRun, Conduct
     if (conduct.stop.stop_requested())
         co_return cancelled();
 
-    const Passage passage{ engine, selected.target, *place, *preview };
+    const Passage passage{ engine, selected.target, *place, *preview, moment.undo };
     const auto restored = co_await travel(passage);
     if (!restored)
         co_return restored.error();

@@ -27,7 +27,8 @@ public:
     [[nodiscard]] QCoro::Task<Result<Info>>
     info(SelectedTarget selected, std::optional<QDateTime> at, Conduct conduct) const;
 
-    /// Where a restore goes: one of the three.
+    /// Where a restore goes: one of the three. A bookmark that was seen before may come with its time, which tells better what
+    /// came after it, and with undo, which is noted then.
     struct Moment {
         QString bookmark = {};
         std::optional<QDateTime> at = {};
@@ -42,6 +43,9 @@ public:
         /// By table: rows now, and rows at the last backup that is not younger than the moment; empty: unknown.
         QList<RestorePreviewRow> rows = {};
         QString countsFrom = {}; ///< which backup the second number is of; empty: none is known
+        QDateTime countsAt = {}; ///< when that backup was taken
+        bool countsAreExact = false; ///< nothing was written between that backup and the moment
+        QDateTime at = {}; ///< the moment; invalid if only the bookmark is known
     };
     struct Outcome {
         Preview preview;
