@@ -1,5 +1,8 @@
 #include "replay.h"
 
+#include <engine/database/sqlite/knownschema.h>
+#include <engine/sql/fingerprinter.h>
+
 #include <QFileInfo>
 
 #include <algorithm>
@@ -97,15 +100,17 @@ Result<Replay> replay(const QList<Migration> &migrations, SqliteOptions::Profile
         u":memory:"_s, { .access = SqliteOptions::Access::Create, .profile = profile });
     if (!connection)
         return connection.error();
+    KnownSchema known;
+    Fingerprinter fingerprinter;
     Replay replayed;
     QString before = fingerprint(Schema());
     for (const Migration &migration : migrations) {
         if (auto done = runScript(*connection, migration.up, profile); !done)
             return notReplayable(migration, done.error());
-        auto after = connection->schema();
+        auto after = known.of(*connection);
         if (!after)
             return after.error();
-        const QString fingerprintAfter = fingerprint(*after);
+        const QString fingerprintAfter = fingerprinter.of(*after);
         replayed.steps.append({ .id = migration.id,
                                 .fingerprintBefore = before,
                                 .fingerprintAfter = fingerprintAfter,

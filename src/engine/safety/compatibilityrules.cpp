@@ -1,5 +1,6 @@
 #include "migrationrules.h"
 
+#include <engine/sql/canonicalsql.h>
 #include <engine/sql/identifier.h>
 
 namespace tidemark {
@@ -114,9 +115,10 @@ QMap<QString, QString> brokenObjects(Substitute &substitute, const Schema &schem
 
 void checkCompatibility(StepContext &context, const Schema &after)
 {
+    Counterparts<Table> counterparts(after.tables);
     for (const Table &table : std::as_const(context.before.tables)) {
-        const Table *now = after.table(table.name);
-        if (!now)
+        const Table *now = counterparts.of(table.name);
+        if (!now || *now == table)
             continue;
         for (const Column &column : table.columns) {
             const Column *other = now->column(column.name);
@@ -191,11 +193,12 @@ void noteCreated(StepContext &context, const Schema &after)
         if (!context.run.createdTables.contains(nameKey(table.name)))
             moved.insert(nameKey(tableTrace(context, table.name).name));
     }
+    Counterparts<Table> counterparts(context.before.tables);
     for (const Table &table : after.tables) {
-        const Table *before = context.before.table(table.name);
+        const Table *before = counterparts.of(table.name);
         if (!before && !moved.contains(nameKey(table.name)))
             context.run.createdTables.insert(nameKey(table.name));
-        if (!before)
+        if (!before || *before == table)
             continue;
         for (const Column &column : table.columns) {
             if (!before->column(column.name))
@@ -206,6 +209,14 @@ void noteCreated(StepContext &context, const Schema &after)
 
 namespace {
 
+NameSet tablesIn(const Schema &schema)
+{
+    NameSet names;
+    for (const Table &table : schema.tables)
+        names.insert(folded(table.name));
+    return names;
+}
+
 QString orphanKey(const Row &row)
 {
     return row.value(0).toString() + u'/' + row.value(1).toString() + u'/'
@@ -214,14 +225,23 @@ QString orphanKey(const Row &row)
 
 } // namespace
 
-void checkIntegrity(StepContext &context, const Schema &after, const QList<Row> &orphansBefore)
+void checkIntegrity(StepContext &context,
+                    const Schema &after,
+                    const QList<Row> &orphansBefore,
+                    const QList<Row> &orphansAfter)
 {
+    Counterparts<Table> counterparts(context.before.tables);
+    const NameSet present = tablesIn(after);
     for (const Table &table : after.tables) {
-        const Table *before = context.before.table(table.name);
+        if (table.foreignKeys.isEmpty())
+            continue;
+        const Table *before = counterparts.of(table.name);
         for (const ForeignKey &key : table.foreignKeys) {
+            if (present.contains(folded(key.parent)))
+                continue;
             const bool known
                 = before && before->foreignKeys.contains(key) && !context.before.table(key.parent);
-            if (!after.table(key.parent) && !known)
+            if (!known)
                 context.add(u"S109"_s,
                             firstAbout(context, key.parent),
                             table.name,
@@ -231,9 +251,8 @@ void checkIntegrity(StepContext &context, const Schema &after, const QList<Row> 
     QSet<QString> known;
     for (const Row &row : orphansBefore)
         known.insert(orphanKey(row));
-    const auto orphans = context.run.substitute.rows("PRAGMA foreign_key_check");
-    for (const Row &row : orphans ? *orphans : QList<Row>()) {
-        if (after.table(row.value(2).toString()) && !known.contains(orphanKey(row)))
+    for (const Row &row : orphansAfter) {
+        if (present.contains(folded(row.value(2).bytes())) && !known.contains(orphanKey(row)))
             context.add(u"S110"_s,
                         0,
                         row.value(0).toString(),

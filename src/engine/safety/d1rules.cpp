@@ -1,6 +1,7 @@
 #include "migrationrules.h"
 #include "statementrules.h"
 
+#include <engine/sql/canonicalsql.h>
 #include <engine/sql/tokenizer.h>
 
 namespace tidemark {
@@ -28,9 +29,11 @@ bool isWide(QByteArrayView literal)
 void checkVirtualTables(StepContext &context, const Schema &after)
 {
     for (const Table &table : after.tables) {
+        if (table.kind != Table::Kind::Virtual)
+            continue;
         const bool isNew = !context.before.table(table.name)
                            && !context.before.table(tableTrace(context, table.name).name);
-        if (table.kind == Table::Kind::Virtual && isNew)
+        if (isNew)
             context.add(u"D117"_s,
                         context.statementOf(Form::CreateVirtualTable, table.name),
                         table.name,
@@ -42,15 +45,19 @@ void checkVirtualTables(StepContext &context, const Schema &after)
 /// By parent: the tables that reference it and stand before it in sqlite_schema, which is the order of D1's dumps.
 QMap<QString, QStringList> forwardReferences(const Schema &schema)
 {
-    QSet<QString> seen;
+    QHash<QByteArray, qsizetype> places;
+    for (qsizetype i = 0; i < schema.tables.size(); ++i)
+        places.insert(folded(schema.tables.at(i).name), i);
     QMap<QString, QStringList> forward;
-    for (const Table &table : schema.tables) {
-        seen.insert(nameKey(table.name));
+    for (qsizetype i = 0; i < schema.tables.size(); ++i) {
+        const Table &table = schema.tables.at(i);
         for (const ForeignKey &key : table.foreignKeys) {
-            const Table *parent = schema.table(key.parent);
-            if (parent && !seen.contains(nameKey(key.parent))
-                && !forward.value(parent->name).contains(table.name))
-                forward[parent->name] << table.name;
+            const qsizetype parent = places.value(folded(key.parent), -1);
+            if (parent <= i)
+                continue;
+            const QString name = schema.tables.at(parent).name;
+            if (!forward.value(name).contains(table.name))
+                forward[name] << table.name;
         }
     }
     return forward;

@@ -293,15 +293,17 @@ Trace columnTrace(const StepContext &context, const QString &table, const QStrin
 
 void checkLosses(StepContext &context, const Schema &after, const RowCounts &countsAfter)
 {
+    Counterparts<Table> counterparts(after.tables);
     for (const Table &table : std::as_const(context.before.tables)) {
         if (context.isNew(table.name))
             continue;
-        if (!after.table(table.name)) {
+        const Table *now = counterparts.of(table.name);
+        if (!now) {
             checkGoneTable(context, table, after);
             continue;
         }
         const bool rebuilt = isRebuilt(context, table, after);
-        checkColumns(context, table, *after.table(table.name), rebuilt);
+        checkColumns(context, table, *now, rebuilt);
         if (!rebuilt)
             continue;
         checkRows(context, table, countsAfter);

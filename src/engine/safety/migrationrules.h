@@ -10,8 +10,11 @@ namespace tidemark {
 void checkLosses(StepContext &context, const Schema &after, const RowCounts &countsAfter);
 /// S303 to S306: what code that is running may stumble over.
 void checkCompatibility(StepContext &context, const Schema &after);
-/// S109, S110, S111: what is broken now and was not before. Prepares every view and trigger.
-void checkIntegrity(StepContext &context, const Schema &after, const QList<Row> &orphansBefore);
+/// S109, S110: references that lead nowhere now and did not before.
+void checkIntegrity(StepContext &context,
+                    const Schema &after,
+                    const QList<Row> &orphansBefore,
+                    const QList<Row> &orphansAfter);
 /// S402, S404 to S407, S413, S414: objects that are new in this step.
 void checkPortability(StepContext &context, const Schema &after);
 /// G019: schema change and bulk change of rows in one script.

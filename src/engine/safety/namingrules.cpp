@@ -82,15 +82,20 @@ int firstAbout(const StepContext &context, const QString &table, const QString &
 
 void checkNaming(StepContext &context, const Schema &after)
 {
-    const Style tables = commonStyle(tableNames(context.before));
+    std::optional<Style> tables; // once there is a new one
+    Counterparts<Table> counterparts(context.before.tables);
     for (const Table &table : after.tables) {
-        const Table *before = context.before.table(table.name);
-        if (!before && table.kind != Table::Kind::Shadow && standsOut(table.name, tables))
+        const Table *before = counterparts.of(table.name);
+        if (before && *before == table)
+            continue;
+        if (!before && !tables)
+            tables = commonStyle(tableNames(context.before));
+        if (!before && table.kind != Table::Kind::Shadow && standsOut(table.name, *tables))
             context.add(u"G023"_s,
                         firstAbout(context, table.name, {}),
                         table.name,
                         u"%1 is named unlike the other tables, which have %2."_s.arg(
-                            table.name, words(tables)));
+                            table.name, words(*tables)));
         const Style columns = before ? commonStyle(columnNames(*before)) : Style::Any;
         for (const Column &column : table.columns) {
             if (before && !before->column(column.name) && standsOut(column.name, columns))

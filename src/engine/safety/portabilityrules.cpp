@@ -161,8 +161,9 @@ QString coveredBy(const Index &index, const Schema &schema)
 
 void checkIndexes(StepContext &context, const Schema &after)
 {
+    Counterparts<Index> counterparts(context.before.indexes);
     for (const Index &index : after.indexes) {
-        if (index.origin != Index::Origin::Statement || context.before.index(index.name))
+        if (index.origin != Index::Origin::Statement || counterparts.of(index.name))
             continue;
         const QString other = coveredBy(index, after);
         if (!other.isEmpty())
@@ -190,10 +191,13 @@ int creatingStatement(const StepContext &context, const QString &table)
 
 void checkPortability(StepContext &context, const Schema &after)
 {
+    Counterparts<Table> counterparts(context.before.tables);
     for (const Table &table : after.tables) {
         if (table.kind != Table::Kind::Ordinary)
             continue;
-        const Table *before = context.before.table(table.name);
+        const Table *before = counterparts.of(table.name);
+        if (before && *before == table)
+            continue;
         const int statement = creatingStatement(context, table.name);
         for (const Column &column : table.columns) {
             if (!before || !before->column(column.name))

@@ -31,6 +31,33 @@ struct RunState {
     [[nodiscard]] std::optional<qint64> liveCount(const QString &table) const;
 };
 
+/// Finds the objects of one list by the names of another one that is mostly the same.
+template<typename Object>
+class Counterparts
+{
+public:
+    explicit Counterparts(const QList<Object> &objects)
+        : m_objects(objects)
+    {}
+
+    /// Nullptr if there is none. Quick as long as the names come in the order of the objects.
+    [[nodiscard]] const Object *of(const QString &name)
+    {
+        for (qsizetype i = 0; i < m_objects.size(); ++i) {
+            const qsizetype place = (m_next + i) % m_objects.size();
+            if (!sameName(m_objects.at(place).name, name))
+                continue;
+            m_next = place + 1;
+            return &m_objects.at(place);
+        }
+        return nullptr;
+    }
+
+private:
+    const QList<Object> &m_objects;
+    qsizetype m_next = 0;
+};
+
 /// One step while it is rehearsed.
 struct StepContext {
     RunState &run;
@@ -44,6 +71,7 @@ struct StepContext {
     QSet<QString> ownColumns = {};
     QSet<QString> droppedTables = {}; ///< keys of tables dropped so far in the step
     QSet<QString> droppedIndexes = {}; ///< keys of indexes and triggers dropped by name
+    QSet<QString> touchedTables = {}; ///< keys of tables whose rows its statements may have changed
     qint64 rowsScanned = 0; ///< of the live tables that its statements go through from end to end
     bool unjudged = false; ///< a statement was left out because it could not be judged
 

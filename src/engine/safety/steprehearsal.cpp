@@ -41,6 +41,36 @@ int droppedParent(const StepContext &context)
     return 0;
 }
 
+/// Whatever of its rows a statement writes, it says so to the authorizer: those of triggers and foreign keys too.
+void noteTouched(StepContext &context, const Execution &execution)
+{
+    for (const AuthorizerEvent &event : execution.events) {
+        switch (event.action) {
+        case SQLITE_INSERT:
+        case SQLITE_UPDATE: // OR REPLACE deletes
+        case SQLITE_DELETE:
+        case SQLITE_CREATE_TABLE:
+        case SQLITE_DROP_TABLE:
+            context.touchedTables.insert(nameKey(event.first));
+            break;
+        case SQLITE_ALTER_TABLE:
+            context.touchedTables.insert(nameKey(event.second));
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+bool onlyCreates(const MigrationScript &script)
+{
+    return std::ranges::all_of(script.statements, [](const Statement &statement) {
+        const StatementShape shape = shapeOf(statement.text);
+        return (shape.form == Form::CreateTable && !shape.asSelect)
+               || (shape.form == Form::CreateIndex && !shape.unique);
+    });
+}
+
 } // namespace
 
 StepRehearsal::StepRehearsal(RunState &state, const RehearsalRequest &request, RowCounts &counts)
@@ -57,14 +87,8 @@ StepRehearsal::StepRehearsal(RunState &state, const RehearsalRequest &request, R
 Result<std::optional<RehearsedStep>> StepRehearsal::run(const PlanStep &step,
                                                         const std::stop_token &stop)
 {
-    if (!m_state.withData()) {
-        auto snapshot = Substitute::create(m_request.profile);
-        if (!snapshot)
-            return snapshot.error();
-        if (const auto copied = snapshot->copyFrom(m_state.substitute); !copied)
-            return copied.error();
-        m_snapshot.emplace(std::move(*snapshot));
-    }
+    if (const auto taken = takeSnapshot(step); !taken)
+        return taken.error();
     // Each retry empties at least one table more, so the number of tables bounds the attempts.
     for (qsizetype left = m_counts.size() + 2; left > 0; --left) {
         StepContext context = stepContext(m_state, step);
@@ -97,22 +121,51 @@ void StepRehearsal::readOn(const PlanStep &step)
         (void)checkStatement(context, number);
 }
 
+/// A step is tried again without canary rows that stood in its way, and with NULLs in columns that forbid them now. One
+/// that only makes things cannot come to that.
+Result<> StepRehearsal::takeSnapshot(const PlanStep &step)
+{
+    m_snapshot = nullptr;
+    if (m_state.withData() || onlyCreates(step.script()))
+        return Ok{};
+    if (!m_snapshotPlace) {
+        auto made = Substitute::create(m_request.profile);
+        if (!made)
+            return made.error();
+        m_snapshotPlace.emplace(std::move(*made));
+    }
+    if (const auto copied = m_snapshotPlace->copyFrom(m_state.substitute); !copied)
+        return copied;
+    m_snapshot = &*m_snapshotPlace;
+    return Ok{};
+}
+
+Result<StepRehearsal::Moment> StepRehearsal::look()
+{
+    auto schema = m_state.substitute.userSchema();
+    if (!schema)
+        return schema.error();
+    Moment moment{ .schema = std::move(*schema) };
+    moment.fingerprint = m_fingerprinter.of(moment.schema);
+    moment.counts = m_state.substitute.counts(moment.schema);
+    moment.broken = brokenObjects(m_state.substitute, moment.schema);
+    moment.orphans = m_state.substitute.rows("PRAGMA foreign_key_check").valueOr({});
+    return moment;
+}
+
 Result<StepRehearsal::Outcome> StepRehearsal::attempt(StepContext &context,
                                                       const std::stop_token &stop)
 {
     m_state.substitute.setForeignKeys(true); // every step begins on a connection of its own
-    auto schema = m_state.substitute.userSchema();
-    if (!schema)
-        return schema.error();
-    context.before = std::move(*schema);
-    context.countsBefore = m_state.substitute.counts(context.before);
+    auto before = m_reached ? Result<Moment>(*std::exchange(m_reached, std::nullopt)) : look();
+    if (!before)
+        return before.error();
+    context.before = before->schema;
+    context.countsBefore = before->counts;
     if (context.rollsBack())
         noteOwnObjects(context, m_replay);
-    m_brokenBefore = brokenObjects(m_state.substitute, context.before);
-    const QList<Row> orphans = m_state.substitute.rows("PRAGMA foreign_key_check").valueOr({});
-    m_step = { .id = context.id(),
-               .fingerprintBefore = fingerprint(context.before),
-               .fingerprintAfter = {} };
+    m_step
+        = { .id = context.id(), .fingerprintBefore = before->fingerprint, .fingerprintAfter = {} };
     const bool transactional = context.script.header.transactional;
     if (transactional) {
         if (const auto begun = m_state.substitute.run("BEGIN"); !begun)
@@ -132,8 +185,11 @@ Result<StepRehearsal::Outcome> StepRehearsal::attempt(StepContext &context,
             tablesInTheWay(context, context.script.statements.at(droppedParent(context) - 1).text));
     if (committed == Outcome::Stopped)
         return committed;
-    if (const auto finished = finish(context, orphans); !finished)
-        return finished.error();
+    auto after = finish(context, *before);
+    if (!after)
+        return after.error();
+    if (transactional) // else its pragmas are still in force
+        m_reached = std::move(*after);
     return Outcome::Done;
 }
 
@@ -177,6 +233,7 @@ Verdict StepRehearsal::runStatement(StepContext &context, int number, const std:
     const Execution execution = m_state.substitute.execute(sql, stop);
     if (stop.stop_requested())
         return goOn;
+    noteTouched(context, execution);
     if (execution.failure)
         return judgeFailure(context, number, execution);
     cascades.report();
@@ -212,36 +269,44 @@ StepRehearsal::Outcome StepRehearsal::commit(StepContext &context)
     return drop > 0 && !m_state.withData() ? Outcome::Retry : Outcome::Stopped;
 }
 
-Result<> StepRehearsal::finish(StepContext &context, const QList<Row> &orphans)
+Result<StepRehearsal::Moment> StepRehearsal::finish(StepContext &context, const Moment &before)
 {
-    const auto after = m_state.substitute.userSchema();
-    if (!after)
-        return after.error();
-    m_step.fingerprintAfter = fingerprint(*after);
-    const RowCounts counts = m_state.substitute.counts(*after);
-    checkLosses(context, *after, counts);
-    checkCompatibility(context, *after);
-    checkIntegrity(context, *after, orphans);
-    reportBroken(context, m_brokenBefore, brokenObjects(m_state.substitute, *after));
-    checkPortability(context, *after);
+    auto schema = m_state.substitute.userSchema();
+    if (!schema)
+        return schema.error();
+    Moment after{ .schema = std::move(*schema) };
+    after.fingerprint = m_fingerprinter.of(after.schema);
+    after.counts = m_state.substitute.counts(after.schema, before.counts, context.touchedTables);
+    after.orphans = m_state.substitute.rows("PRAGMA foreign_key_check").valueOr({});
+    after.broken = brokenObjects(m_state.substitute, after.schema);
+    m_step.fingerprintAfter = after.fingerprint;
+    checkLosses(context, after.schema, after.counts);
+    checkCompatibility(context, after.schema);
+    checkIntegrity(context, after.schema, before.orphans, after.orphans);
+    reportBroken(context, before.broken, after.broken);
+    checkPortability(context, after.schema);
     checkMixture(context);
-    checkNaming(context, *after);
-    checkExports(context, *after);
+    checkNaming(context, after.schema);
+    checkExports(context, after.schema);
     checkDuration(context);
-    checkExpectations(context, counts);
+    checkExpectations(context, after.counts);
     if (context.rollsBack())
-        checkReturn(context, *after, m_replay);
-    tryNulls(context, *after);
-    noteCreated(context, *after);
-    return Ok{};
+        checkReturn(context, after.schema, m_replay);
+    tryNulls(context, after.schema);
+    noteCreated(context, after.schema);
+    return after;
 }
 
 /// Canary rows hold values wherever they can; a column that becomes NOT NULL is tried once more with a NULL in it.
 void StepRehearsal::tryNulls(const StepContext &context, const Schema &after)
 {
+    if (!m_snapshot)
+        return;
+    Counterparts<Table> counterparts(after.tables);
     for (const Table &table : std::as_const(context.before.tables)) {
-        const Table *now = after.table(table.name);
-        for (const Column &column : now &&m_snapshot ? table.columns : QList<Column>()) {
+        const Table *now = counterparts.of(table.name);
+        const bool changed = now && *now != table;
+        for (const Column &column : changed ? table.columns : QList<Column>()) {
             const Column *other = now->column(column.name);
             if (!other || column.notNull || !other->notNull || column.primaryKey > 0
                 || context.isNewColumn(table.name, column.name))

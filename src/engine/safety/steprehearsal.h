@@ -2,6 +2,8 @@
 
 #include "failures.h"
 
+#include <engine/sql/fingerprinter.h>
+
 namespace tidemark {
 
 /// Rehearses one step after the other on a substitute.
@@ -21,11 +23,22 @@ public:
 private:
     enum class Outcome { Done, Retry, Stopped };
 
+    /// The substitute between two steps.
+    struct Moment {
+        Schema schema = {}; ///< the user's part
+        QString fingerprint = {};
+        RowCounts counts = {};
+        QMap<QString, QString> broken = {}; ///< views and triggers that do not compile
+        QList<Row> orphans = {};
+    };
+
+    Result<> takeSnapshot(const PlanStep &step);
+    Result<Moment> look();
     Result<Outcome> attempt(StepContext &context, const std::stop_token &stop);
     Result<Outcome> runStatements(StepContext &context, const std::stop_token &stop);
     Verdict runStatement(StepContext &context, int number, const std::stop_token &stop);
     Outcome commit(StepContext &context);
-    Result<> finish(StepContext &context, const QList<Row> &orphans);
+    Result<Moment> finish(StepContext &context, const Moment &before);
     void tryNulls(const StepContext &context, const Schema &after);
     Result<> restore(const QSet<QString> &toEmpty);
     Result<Outcome> retry(StepContext &context, const QSet<QString> &toEmpty);
@@ -33,10 +46,11 @@ private:
     RunState &m_state;
     const RehearsalRequest &m_request;
     RowCounts &m_counts;
-    std::optional<Substitute>
-        m_snapshot; ///< the state at the beginning of the step; canary rows only
+    std::optional<Substitute> m_snapshotPlace;
+    Substitute *m_snapshot = nullptr; ///< the state at the beginning of the step; canary rows only
     std::optional<Replay> m_replay; ///< of the stream, when rolling back
-    QMap<QString, QString> m_brokenBefore;
+    std::optional<Moment> m_reached; ///< as the last step left it, if nothing has changed since
+    Fingerprinter m_fingerprinter;
     RehearsedStep m_step;
     QString m_stoppedIn; ///< id of the step that failed
     int m_stoppedAt = 0; ///< its statement; 0: none, the step failed as a whole

@@ -1,5 +1,7 @@
 #include "substitute.h"
 
+#include "statementshape.h"
+
 #include <engine/sql/identifier.h>
 #include <engine/sql/script.h>
 
@@ -41,7 +43,6 @@ Result<Substitute> Substitute::create(SqliteOptions::Profile profile)
 Substitute::Substitute(SqliteConnection connection, SqliteOptions::Profile profile)
     : m_connection(std::make_unique<SqliteConnection>(std::move(connection)))
     , m_watch(std::make_unique<AuthorizerWatch>(m_connection->handle(), profile))
-    , m_schema(profile)
     , m_profile(profile)
 {}
 
@@ -123,7 +124,11 @@ Result<Schema> Substitute::userSchema()
     auto schema = m_schema.of(*m_connection);
     if (!schema)
         return schema.error();
-    return userPartWithKeys(*schema);
+    if (m_userVersion != m_schema.version()) {
+        m_userSchema = userPartWithKeys(*schema);
+        m_userVersion = m_schema.version();
+    }
+    return m_userSchema;
 }
 
 qint64 Substitute::count(const QString &table)
@@ -134,8 +139,21 @@ qint64 Substitute::count(const QString &table)
 
 RowCounts Substitute::counts(const Schema &schema)
 {
+    return counts(schema, {}, {});
+}
+
+RowCounts
+Substitute::counts(const Schema &schema, const RowCounts &known, const QSet<QString> &touched)
+{
     RowCounts result;
     for (const Table &table : schema.tables) {
+        // What a virtual table counts may lie in another one.
+        const auto old
+            = table.kind == Table::Kind::Ordinary ? known.constFind(table.name) : known.constEnd();
+        if (old != known.constEnd() && !touched.contains(nameKey(table.name))) {
+            result.insert(table.name, *old);
+            continue;
+        }
         const qint64 rows = takesRows(table) ? count(table.name) : -1;
         if (rows >= 0)
             result.insert(table.name, rows);
@@ -174,9 +192,15 @@ Result<> Substitute::copyFrom(const Substitute &other)
 Schema userPartWithKeys(const Schema &schema)
 {
     Schema part = schema.userPart();
+    QSet<QString> tables;
+    for (const Table &table : std::as_const(part.tables))
+        tables.insert(nameKey(table.name));
+    QSet<QString> indexes;
+    for (const Index &index : std::as_const(part.indexes))
+        indexes.insert(nameKey(index.name));
     for (const Index &index : schema.indexes) {
-        if (index.origin != Index::Origin::Statement && part.table(index.table)
-            && !part.index(index.name))
+        if (index.origin != Index::Origin::Statement && tables.contains(nameKey(index.table))
+            && !indexes.contains(nameKey(index.name)))
             part.indexes << index;
     }
     return part;

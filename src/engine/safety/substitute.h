@@ -1,11 +1,12 @@
 #pragma once
 
 #include "authorizerwatch.h"
-#include "knownschema.h"
 
+#include <engine/database/sqlite/knownschema.h>
 #include <engine/sql/schema.h>
 
 #include <QMap>
+#include <QSet>
 
 #include <memory>
 #include <optional>
@@ -51,6 +52,9 @@ public:
     [[nodiscard]] Result<> insert(const QByteArray &sql, const Row &values);
     [[nodiscard]] Result<Schema> userSchema();
     [[nodiscard]] RowCounts counts(const Schema &schema);
+    /// The same if @p known was true and rows have come or gone since in @p touched alone (name keys).
+    [[nodiscard]] RowCounts
+    counts(const Schema &schema, const RowCounts &known, const QSet<QString> &touched);
     [[nodiscard]] qint64 count(const QString &table); ///< -1 if it cannot be read
     void setForeignKeys(bool on); ///< without effect inside a transaction
     void setTriggers(bool on);
@@ -69,6 +73,8 @@ private:
     std::unique_ptr<SqliteConnection> m_connection;
     std::unique_ptr<AuthorizerWatch> m_watch; // goes before the connection
     KnownSchema m_schema;
+    Schema m_userSchema; ///< of m_schema in the version below
+    quint64 m_userVersion = 0;
     SqliteOptions::Profile m_profile;
 };
 

@@ -1,9 +1,5 @@
 #include "schema.h"
 
-#include "canonicalsql.h"
-
-#include <QCryptographicHash>
-
 #include <algorithm>
 
 namespace tidemark {
@@ -36,17 +32,6 @@ const Object *named(const QList<Object> &objects, const QString &name)
         return sameName(object.name, name);
     });
     return found == objects.end() ? nullptr : &*found;
-}
-
-template<typename Object>
-void addEntries(QList<QByteArray> &entries,
-                QByteArrayView kind,
-                const QList<Object> &objects,
-                const NameSet &names)
-{
-    for (const auto &object : objects)
-        entries.append(kind.toByteArray() + '\0' + folded(object.name) + '\0'
-                       + canonicalForm(object, names) + '\0');
 }
 
 /// The statements of @p objects that a user could have given.
@@ -134,7 +119,8 @@ QList<ChildReference> Schema::childrenOf(const QString &table) const
 
 Schema Schema::userPart() const
 {
-    QStringList shadows; // few; looking every owner up among all tables takes the square of their number
+    QStringList
+        shadows; // few; looking every owner up among all tables takes the square of their number
     for (const Table &table : tables) {
         if (table.kind == Table::Kind::Shadow)
             shadows.append(table.name);
@@ -169,22 +155,6 @@ bool isInternal(const QString &name)
 bool isOurs(const QString &name)
 {
     return startsWithName(name, u"_tidemark_");
-}
-
-QString fingerprint(const Schema &schema)
-{
-    const auto user = schema.userPart();
-    const auto names = namesIn(user);
-    QList<QByteArray> entries;
-    addEntries(entries, "table", user.tables, names);
-    addEntries(entries, "index", user.indexes, names);
-    addEntries(entries, "trigger", user.triggers, names);
-    addEntries(entries, "view", user.views, names);
-    std::sort(entries.begin(), entries.end());
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const auto &entry : entries)
-        hash.addData(entry);
-    return QString::fromLatin1(hash.result().toHex());
 }
 
 QList<QByteArray> creationStatements(const Schema &schema)
