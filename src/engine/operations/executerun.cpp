@@ -248,7 +248,8 @@ QCoro::Task<Result<PreparedRun>> lookAgain(RunContext context, PreparedRun prepa
     const auto observed = co_await task;
     if (!observed)
         co_return observed.error();
-    co_return co_await prepareObserved(context.setting, *observed, facts);
+    const std::optional<PreparedRun> earlier(prepared);
+    co_return co_await prepareObserved(context.setting, *observed, facts, earlier);
 }
 
 QCoro::Task<Result<CompletedRun>> lookAgainAndRun(RunContext context, PreparedRun prepared)

@@ -27,6 +27,8 @@ struct PreparedRun {
     Plan plan;
     RehearsalReport rehearsal;
     LiveFacts facts; ///< what was asked of the live rows, to be asked again under the lease
+    /// As the rehearsal gave them, before the probes were put.
+    QList<Finding> findingsBeforeProbes = {};
 };
 
 /// What a run did to one target.
@@ -56,9 +58,13 @@ struct RunSetting {
     Conduct conduct;
 };
 
-/// The same for a target that was observed already; @p known saves the questions it answers.
-[[nodiscard]] QCoro::Task<Result<PreparedRun>>
-prepareObserved(RunSetting setting, Observation observation, LiveFacts known);
+/// The same for a target that was observed already; @p known saves the questions it answers. What was rehearsed @p earlier
+/// is not rehearsed again if plan, schema and row counts are still the same.
+[[nodiscard]] QCoro::Task<Result<PreparedRun>> prepareObserved(RunSetting setting,
+                                                               Observation observation,
+                                                               LiveFacts known,
+                                                               std::optional<PreparedRun> earlier
+                                                               = std::nullopt);
 
 /// The "expect rows(…)" lines of a plan's headers.
 [[nodiscard]] QList<RowExpectation> expectationsOf(const Plan &plan);

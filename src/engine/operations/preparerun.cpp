@@ -92,10 +92,13 @@ QMap<QString, QDateTime> appliedTimes(const StreamStatus &status)
     return times;
 }
 
-struct Rehearsed {
-    RehearsalReport report;
-    LiveFacts facts;
-};
+// Real rows may have changed without their number telling; everything else a rehearsal depends on is compared.
+bool holdsStill(const PreparedRun &earlier, const PreparedRun &now, bool withData)
+{
+    return !withData && !earlier.rehearsal.withData && earlier.plan.hash() == now.plan.hash()
+           && earlier.facts.counts == now.facts.counts
+           && earlier.observation.input.live.userPart() == now.observation.input.live.userPart();
+}
 
 QCoro::Task<Result<RowSource>>
 liveRows(Observation observation, std::shared_ptr<ClaimedFolder> scratch, Conduct conduct)
@@ -108,22 +111,40 @@ liveRows(Observation observation, std::shared_ptr<ClaimedFolder> scratch, Conduc
     co_return rows;
 }
 
-QCoro::Task<Result<Rehearsed>> rehearsed(EnginePointer engine,
-                                         Observation observation,
-                                         RehearsalRequest request,
-                                         LiveFacts facts,
-                                         std::stop_token stop)
+RehearsalRequest requestFor(const RunSetting &setting, const PreparedRun &prepared, RowSource rows)
 {
-    const Conduct quiet{ .progress = {}, .stop = stop }; // the sink belongs to this thread
+    const Observation &observation = prepared.observation;
+    return { .plan = prepared.plan,
+             .stream = observation.input.stream,
+             .live = observation.input.live,
+             .profile = observation.profile(),
+             .rows = std::move(rows),
+             .liveCounts = prepared.facts.counts,
+             .allowedRules = setting.goal.allowedRules,
+             .owners = setting.selection.owners,
+             .appliedAt = appliedTimes(observation.status),
+             .now = setting.engine->clock() };
+}
+
+QCoro::Task<Result<RehearsalReport>> rehearsed(RunSetting setting, PreparedRun prepared)
+{
+    std::shared_ptr<ClaimedFolder> scratch; // the rows lie in it
+    RowSource rows;
+    if (setting.goal.withData && prepared.observation.database) {
+        auto folder = ClaimedFolder::makeScratch(setting.engine->paths.scratch());
+        if (!folder)
+            co_return folder.error();
+        scratch = std::make_shared<ClaimedFolder>(std::move(*folder));
+        const auto live = co_await liveRows(prepared.observation, scratch, setting.conduct);
+        if (!live)
+            co_return live.error();
+        rows = *live;
+    }
+    const RehearsalRequest request = requestFor(setting, prepared, rows);
+    // The sink belongs to this thread.
+    const Conduct quiet{ .progress = {}, .stop = setting.conduct.stop };
     const auto rehearsing = [request, quiet] { return rehearse(request, quiet); };
-    auto report = co_await engine->worker->run(rehearsing);
-    if (!report)
-        co_return report.error();
-    const QList<Probe> probes = report->probes;
-    facts = co_await withProbes(observation.database, facts, probes);
-    judgeProbes(*report, facts);
-    Rehearsed outcome{ .report = *report, .facts = facts };
-    co_return outcome;
+    co_return co_await setting.engine->worker->run(rehearsing);
 }
 
 } // namespace
@@ -150,10 +171,11 @@ QCoro::Task<Result<PreparedRun>> prepareRun(EnginePointer engine,
     co_return co_await prepareObserved(setting, *observed, nothing);
 }
 
-QCoro::Task<Result<PreparedRun>>
-prepareObserved(RunSetting setting, Observation observation, LiveFacts known)
+QCoro::Task<Result<PreparedRun>> prepareObserved(RunSetting setting,
+                                                 Observation observation,
+                                                 LiveFacts known,
+                                                 std::optional<PreparedRun> earlier)
 {
-    const Conduct conduct = setting.conduct;
     const auto plan = planFor(observation, setting.goal);
     if (!plan)
         co_return plan.error();
@@ -162,39 +184,25 @@ prepareObserved(RunSetting setting, Observation observation, LiveFacts known)
     if (plan->isEmpty())
         co_return prepared;
 
-    report(conduct.progress, rehearsing(*plan, observation.target()));
+    report(setting.conduct.progress, rehearsing(*plan, observation.target()));
     const QStringList tables = countedTables(*plan, observation.input.live);
     const auto facts = co_await withCounts(observation.database, known, tables);
     if (!facts)
         co_return facts.error();
-    std::shared_ptr<ClaimedFolder> scratch;
-    RowSource rows;
-    if (setting.goal.withData && observation.database) {
-        auto folder = ClaimedFolder::makeScratch(setting.engine->paths.scratch());
-        if (!folder)
-            co_return folder.error();
-        scratch = std::make_shared<ClaimedFolder>(std::move(*folder));
-        const auto live = co_await liveRows(observation, scratch, conduct);
-        if (!live)
-            co_return live.error();
-        rows = *live;
+    prepared.facts = *facts;
+    if (earlier && holdsStill(*earlier, prepared, setting.goal.withData)) {
+        prepared.rehearsal = earlier->rehearsal;
+        prepared.rehearsal.findings = earlier->findingsBeforeProbes;
+    } else {
+        const auto rehearsal = co_await rehearsed(setting, prepared);
+        if (!rehearsal)
+            co_return rehearsal.error();
+        prepared.rehearsal = *rehearsal;
     }
-    const RehearsalRequest request{ .plan = *plan,
-                                    .stream = observation.input.stream,
-                                    .live = observation.input.live,
-                                    .profile = observation.profile(),
-                                    .rows = rows,
-                                    .liveCounts = facts->counts,
-                                    .allowedRules = setting.goal.allowedRules,
-                                    .owners = setting.selection.owners,
-                                    .appliedAt = appliedTimes(observation.status),
-                                    .now = setting.engine->clock() };
-    const auto outcome
-        = co_await rehearsed(setting.engine, observation, request, *facts, conduct.stop);
-    if (!outcome)
-        co_return outcome.error();
-    prepared.rehearsal = outcome->report;
-    prepared.facts = outcome->facts;
+    prepared.findingsBeforeProbes = prepared.rehearsal.findings;
+    const QList<Probe> probes = prepared.rehearsal.probes;
+    prepared.facts = co_await withProbes(observation.database, *facts, probes);
+    judgeProbes(prepared.rehearsal, prepared.facts);
     co_return prepared;
 }
 
