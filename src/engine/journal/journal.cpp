@@ -114,6 +114,13 @@ JournalEvent eventOf(const QByteArray &line)
              .details = object.value("details"_L1).toObject() };
 }
 
+/// False for most lines, which need not be read as JSON then; the journal of years is read before every run.
+bool mayBoundWork(const QByteArray &line)
+{
+    return line.contains("-started\"") || line.contains("-finished\"")
+           || line.contains("-interrupted\"");
+}
+
 bool startsWork(const QString &event)
 {
     return event == "run-started"_L1 || event == "restore-started"_L1;
@@ -134,7 +141,7 @@ Journal::Journal(QString file, Clock clock)
     , m_clock(std::move(clock))
 {}
 
-Result<> Journal::append(JournalEvent event) const
+Result<> Journal::append(JournalEvent event, Sync sync) const
 {
     if (!event.at.isValid())
         event.at = m_clock();
@@ -148,7 +155,11 @@ Result<> Journal::append(JournalEvent event) const
     QByteArray line = lineOf(event);
     if (endsTorn(file.number()))
         line.prepend('\n');
-    if (!writeWhole(file.number(), line) || ::fsync(file.number()) != 0)
+    if (!writeWhole(file.number(), line))
+        return notWritten(m_file);
+    if (sync == Sync::WithNext && !isNew)
+        return Ok{};
+    if (::fsync(file.number()) != 0)
         return notWritten(m_file);
     if (isNew)
         return syncToDisk(m_file); // the folder's entry, too
@@ -184,12 +195,17 @@ Result<QList<JournalEvent>> Journal::events(const QDateTime &since, int *damaged
 
 Result<QList<JournalEvent>> Journal::unfinishedRuns(const QString &targetKey) const
 {
-    const auto all = events();
-    if (!all)
-        return all.error();
+    if (!QFileInfo::exists(m_file))
+        return QList<JournalEvent>();
+    const auto content = readFile(m_file);
+    if (!content)
+        return content.error();
     QList<JournalEvent> open;
-    for (const JournalEvent &event : *all) {
-        if (event.targetKey != targetKey)
+    for (const QByteArray &line : content->split('\n')) {
+        if (!mayBoundWork(line))
+            continue;
+        const JournalEvent event = eventOf(line);
+        if (!event.at.isValid() || event.targetKey != targetKey)
             continue;
         if (startsWork(event.event))
             open.prepend(event);

@@ -26,8 +26,11 @@ class Journal
 public:
     explicit Journal(QString file, Clock clock = systemClock());
 
-    /// On the disk (fsync) when it returns. Fails with Safety.
-    [[nodiscard]] Result<> append(JournalEvent event) const;
+    /// When a line has to be on the disk: as append() returns, or with the next one that has to be.
+    enum class Sync { Now, WithNext };
+
+    /// Fails with Safety.
+    [[nodiscard]] Result<> append(JournalEvent event, Sync sync = Sync::Now) const;
 
     /// Events from @p since on, oldest first. A torn last line (a crash while writing) is left out; a damaged line in the middle is
     /// left out and counted in @p damaged.

@@ -138,6 +138,7 @@ void announce(const Run &run, int index)
 QCoro::Task<RunReport> runPlan(RunRequest request, Conduct conduct)
 {
     const auto run = std::make_shared<Run>(Run{ .request = request,
+                                                .planHash = request.plan.hash(),
                                                 .conduct = conduct,
                                                 .head = request.plan.head,
                                                 .ledgerExists = request.plan.ledgerExists });

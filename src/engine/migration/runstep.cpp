@@ -149,7 +149,7 @@ LedgerEntry entryFor(const Run &run, int index)
         = index == 0 ? request.plan.fingerprint : request.fingerprintsAfter.value(index - 1);
     entry.fingerprintAfter = request.fingerprintsAfter.value(index);
     entry.safetyPoint = request.safetyPoint;
-    entry.planHash = request.plan.hash();
+    entry.planHash = run.planHash;
     entry.runId = request.identity.runId;
     entry.actor = request.identity.actor;
     entry.toolVersion = QStringLiteral(TIDEMARK_VERSION);

@@ -11,6 +11,7 @@ namespace tidemark::runstep {
 
 struct Run {
     RunRequest request;
+    QString planHash; ///< taken once: it goes over all steps
     Conduct conduct;
     qint64 head = 0; ///< the ledger's greatest seq as this run left it
     bool ledgerExists = false;

@@ -79,7 +79,9 @@ Result<> RunJournal::note(const QString &event, const QJsonObject &details) cons
                         .details = details };
     if (event.endsWith("-started"_L1))
         noted.details.insert(u"process"_s, processOf(m_identity));
-    return m_engine->journal.append(noted);
+    // A step stands in the ledger by then; should the machine lose power, that is what is believed.
+    const auto sync = event == "step-finished"_L1 ? Journal::Sync::WithNext : Journal::Sync::Now;
+    return m_engine->journal.append(noted, sync);
 }
 
 Result<> RunJournal::runStarted(const Plan &plan, const SafetyPoint &safetyPoint) const
