@@ -1,6 +1,7 @@
 #include "windowapplication.h"
 
 #include <engine/operations/engine.h>
+#include <ui/window/completionnotices.h>
 #include <ui/window/mainwindow.h>
 #include <ui/window/windowmemory.h>
 
@@ -31,6 +32,9 @@ int main(int argc, char *argv[])
     QSettings settings(u"tidemark"_s, u"tidemark"_s);
     WindowMemory memory(settings);
     MainWindow window(Engine::create(), setUp.appearance(), &memory);
+    const auto *notices = new CompletionNotices(
+        *window.project().activities(), std::make_unique<BusNotifier>(), &window);
+    Q_UNUSED(notices)
     QObject::connect(&setUp.appearance(), &Appearance::ready, &window, &QWidget::show);
     setUp.appearance().start(appearanceChoice(settings.value(u"appearance/theme"_s).toString()));
     if (!parser.positionalArguments().isEmpty())

@@ -4,9 +4,9 @@
 
 namespace tidemark {
 
-Activity::Activity(const QString &place, QObject *parent)
+Activity::Activity(QString place, QObject *parent)
     : QObject(parent)
-    , m_place(place)
+    , m_place(std::move(place))
 {}
 
 Activity::~Activity()

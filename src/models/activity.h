@@ -19,7 +19,7 @@ class Activity : public QObject
 
 public:
     /// @p place says where: "AUTH_DB · production"; empty if it concerns no database.
-    explicit Activity(const QString &place = {}, QObject *parent = nullptr);
+    explicit Activity(QString place = {}, QObject *parent = nullptr);
     /// Asks what is going on to stop.
     ~Activity() override;
 

@@ -66,8 +66,14 @@ void ActivityModel::follow(Activity *activity)
         found->activity.clear();
     }
     emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
-    if (found->hasEnded)
-        emit runningChanged();
+    if (!found->hasEnded)
+        return;
+    emit runningChanged();
+    emit ended(
+        { .title = activity->title(),
+          .place = activity->place(),
+          .took = std::chrono::milliseconds(activity->startedAt().msecsTo(activity->endedAt())),
+          .error = activity->error() });
 }
 
 int ActivityModel::running() const

@@ -6,7 +6,17 @@
 #include <QAbstractTableModel>
 #include <QPointer>
 
+#include <chrono>
+
 namespace tidemark {
+
+/// How something ended.
+struct ActivityEnd {
+    QString title;
+    QString place;
+    std::chrono::milliseconds took{};
+    std::optional<Error> error = {};
+};
 
 /// What the window is doing and has done, newest first: one row for each time a watched activity ran. The last 200 are kept.
 class ActivityModel final : public QAbstractTableModel
@@ -32,6 +42,7 @@ public:
 
 signals:
     void runningChanged();
+    void ended(const tidemark::ActivityEnd &end);
 
 private:
     struct Row {

@@ -1,6 +1,7 @@
 #include "mainwindow.h"
 
 #include "activitypane.h"
+#include "gotodialog.h"
 #include "navigatorpane.h"
 #include "statusplace.h"
 #include "windowmemory.h"
@@ -74,6 +75,8 @@ MainWindow::~MainWindow()
 {
     // Pages show what the members below them hold; they go first.
     delete takeCentralWidget();
+    // Sessions that go while something runs would tell a window that is half gone.
+    m_project.activities()->disconnect(this);
 }
 
 void MainWindow::makeMenus()
@@ -189,6 +192,9 @@ void MainWindow::connectActions()
         if (Page *page = m_workspace->page(); page && page->activity())
             page->activity()->cancel();
     });
+    connect(m_actions.action(u"goTo"_s), &QAction::triggered, this, [this] { goTo({}); });
+    connect(
+        m_actions.action(u"commandPalette"_s), &QAction::triggered, this, [this] { goTo(u">"_s); });
     connect(&m_actions, &ActionRegistry::pageActionTriggered, this, [this](const QString &id) {
         if (Page *page = m_workspace->page())
             page->perform(id);
@@ -279,8 +285,8 @@ void MainWindow::verifyCurrent()
 
 DatabaseSession *MainWindow::session() const
 {
-    const auto *page = qobject_cast<DatabasePage *>(m_workspace->page());
-    return page ? page->session() : nullptr;
+    const Page *page = m_workspace->page();
+    return page ? page->selectedDatabase() : nullptr;
 }
 
 void MainWindow::pageChanged()
@@ -373,6 +379,17 @@ void MainWindow::closeEvent(QCloseEvent *event)
         Qt::SingleShotConnection);
     (*running)->cancel();
     showStatus();
+}
+
+void MainWindow::goTo(const QString &typed)
+{
+    auto *dialog = new GoToDialog(m_project, m_actions, typed, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &GoToDialog::pageChosen, this, &MainWindow::openPage);
+    connect(dialog, &GoToDialog::actionChosen, this, [this](const QString &id) {
+        m_actions.action(id)->trigger();
+    });
+    dialog->open();
 }
 
 void MainWindow::moveToNextPane()

@@ -67,8 +67,9 @@ private:
     void chooseDatabase();
     void verifyCurrent();
     void moveToNextPane();
+    void goTo(const QString &typed);
     void showStatus();
-    /// Of the page in front; nullptr if it is about no database.
+    /// That the page in front means; nullptr if it means none.
     [[nodiscard]] DatabaseSession *session() const;
 
     ProjectSession m_project;
