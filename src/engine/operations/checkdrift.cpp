@@ -1,9 +1,9 @@
 #include "checkdrift.h"
 
+#include "driftfile.h"
+
 #include <engine/base/files.h>
 #include <engine/migration/replay.h>
-
-#include <QRegularExpression>
 
 namespace tidemark {
 
@@ -71,38 +71,6 @@ prove(const Schema &recorded, const Schema &live, const DifferenceScript &script
     return proved;
 }
 
-// What the new file may be called, the plainest first: a stream with `match` takes only names that fit it, and
-// the words of a pattern that the statements speak of say most.
-QStringList descriptions(const Stream &stream, const QByteArray &statements)
-{
-    static const QRegularExpression others(u"[^A-Za-z0-9]+"_s);
-    QStringList near;
-    QStringList far;
-    for (const QString &pattern : stream.config.match) {
-        const QString words = QString(pattern).replace(others, u" "_s).trimmed();
-        if (words.isEmpty())
-            continue;
-        QStringList &list
-            = statements.contains(QString(words).replace(u' ', u'_').toUtf8()) ? near : far;
-        list << u"absorb drift "_s + words << u"absorb %1 drift"_s.arg(words);
-    }
-    return QStringList{ u"absorb drift"_s } + near + far;
-}
-
-Result<NewMigration>
-absorbing(const Stream &stream, const QByteArray &statements, const QDateTime &now)
-{
-    std::optional<Error> refusal;
-    for (const QString &description : descriptions(stream, statements)) {
-        auto made = newMigration(stream, description, MigrationTemplate::Empty, false, now);
-        if (made)
-            return made;
-        if (!refusal)
-            refusal = made.error();
-    }
-    return *refusal;
-}
-
 Result<QString> written(const EnginePointer &engine,
                         const Stream &stream,
                         const QList<CheckDrift::ProvedStatement> &statements)
@@ -110,7 +78,7 @@ Result<QString> written(const EnginePointer &engine,
     QByteArray text;
     for (const CheckDrift::ProvedStatement &statement : statements)
         text += statement.sql + ";\n";
-    const auto files = absorbing(stream, text, engine->clock());
+    const auto files = migrationAbout(stream, u"absorb drift"_s, text, engine->clock());
     if (!files)
         return files.error();
     if (auto saved = writeFileAtomically(files->upFile, files->upText + text, Overwrite::No);

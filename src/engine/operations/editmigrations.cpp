@@ -66,4 +66,52 @@ renumberMigration(EnginePointer engine, Selection selection, QString id)
                      .remedy = u"`tidemark-cli status` lists the ids."_s };
 }
 
+QCoro::Task<Result<QString>>
+rewriteMigration(EnginePointer engine, SelectedTarget selected, QString id, QByteArray script)
+{
+    const Migration *migration = selected.stream.find(id);
+    if (!migration)
+        co_return Error{ .kind = Error::Kind::Usage,
+                         .message = u"There is no migration %1 in the selected database."_s.arg(id),
+                         .remedy = u"`tidemark-cli status` lists the ids."_s };
+    const Migration wanted = *migration;
+    const auto observed = co_await observe(engine, selected);
+    if (!observed)
+        co_return observed.error();
+    if (observed->input.ledger.isRecorded(wanted, selected.stream.layout)) {
+        co_return Error{ .kind = Error::Kind::History,
+                         .message
+                         = u"%1 is applied in %2; its file is not to change any more."_s.arg(
+                             id, selected.target.label()),
+                         .remedy = u"Put the change into a new migration."_s,
+                         .where = { .file = wanted.up.file } };
+    }
+    if (auto parsed = parseScript(wanted.up.file, script); !parsed)
+        co_return parsed.error();
+    if (auto saved = writeFileAtomically(wanted.up.file, script); !saved)
+        co_return saved.error();
+    co_return wanted.up.file;
+}
+
+QCoro::Task<Result<QString>>
+putBackMigration(EnginePointer engine, SelectedTarget selected, QString id)
+{
+    const auto observed = co_await observe(engine, selected);
+    if (!observed)
+        co_return observed.error();
+    const LedgerEntry *entry = observed->input.ledger.entry(id);
+    if (!entry || entry->sql.isEmpty()) {
+        co_return Error{ .kind = Error::Kind::MissingInput,
+                         .message = u"The history of %1 did not keep the SQL of %2."_s.arg(
+                             selected.target.label(), id),
+                         .remedy = u"Put the file back from the version control."_s };
+    }
+    const Migration *migration = selected.stream.find(id);
+    const QString file
+        = migration ? migration->up.file : u"%1/%2.sql"_s.arg(selected.stream.config.directory, id);
+    if (auto saved = writeFileAtomically(file, entry->sql); !saved)
+        co_return saved.error();
+    co_return file;
+}
+
 } // namespace tidemark
