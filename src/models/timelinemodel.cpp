@@ -38,6 +38,11 @@ QDateTime minuteBefore(const QDateTime &at)
     return QDateTime::fromMSecsSinceEpoch(before, Qt::UTC);
 }
 
+QDateTime momentBefore(const TimelineEvent &event)
+{
+    return event.before.isValid() ? event.before : minuteBefore(event.at);
+}
+
 void TimelineModel::setEvents(QList<TimelineEvent> events, QList<WriteSpan> writes)
 {
     std::stable_sort(

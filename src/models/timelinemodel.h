@@ -22,7 +22,12 @@ struct TimelineEvent {
     QString label = {}; ///< "0005_permissions applied"
     QString origin = {}; ///< how it is known, and who did it
     QString backup = {}; ///< folder, of a backup
+    QDateTime before
+        = {}; ///< the last moment that is known not to have it; invalid: the minute before @c at
 };
+
+/// Where somebody goes who wants to undo @p event.
+[[nodiscard]] QDateTime momentBefore(const TimelineEvent &event);
 
 /// Rows that were written between two moments that are known well, at the least.
 struct WriteSpan {
@@ -31,7 +36,7 @@ struct WriteSpan {
     qint64 rows = 0;
 };
 
-/// The last whole minute before @p at: where somebody goes who wants to undo what happened then.
+/// The last whole minute before @p at.
 [[nodiscard]] QDateTime minuteBefore(const QDateTime &at);
 
 /// What happened to a database, oldest first, as a table: for the drawn timeline, and as the list beside it.

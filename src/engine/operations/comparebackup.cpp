@@ -42,6 +42,8 @@ QList<RestorePreviewRow> countsOfBoth(const QMap<QString, qint64> &now, const Ba
 
 void addMissing(BackupComparison &comparison, const RowRepair &repair)
 {
+    for (const QString &table : repair.compared)
+        comparison.missing.insert(table, 0);
     for (const MissingRows &table : repair.tables)
         comparison.missing.insert(table.table, table.rows.size());
     comparison.notCompared = repair.notCompared;

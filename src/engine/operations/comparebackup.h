@@ -15,7 +15,7 @@ struct BackupComparison {
     QList<SchemaDifference> schema = {}; ///< expected is the backup, found the database
     QList<RestorePreviewRow> rows = {}; ///< counts of both, exact; then: of the backup
     QMap<QString, qint64> missing
-        = {}; ///< by table: rows of the backup whose key the database does not have
+        = {}; ///< by table that was compared: rows of the backup whose key the database does not have
     QStringList notCompared = {}; ///< tables whose rows could not be told apart, and why, in words
     bool isCutShort = false; ///< more rows are missing than were looked for: @c missing is empty
 };

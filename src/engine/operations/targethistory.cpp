@@ -204,8 +204,9 @@ struct Sighting {
 bool isExplained(const QList<TargetEvent> &events, const Sighting &before, const Sighting &after)
 {
     return std::ranges::any_of(events, [&](const TargetEvent &event) {
-        // A safety point's second may be that of the run it was taken for.
-        return changesSchema(event) && event.at.addSecs(1) >= before.at && event.at <= after.at;
+        // The other tool's times are of whole seconds.
+        const int blur = event.kind == Kind::AppliedElsewhere ? 1 : 0;
+        return changesSchema(event) && event.at.addSecs(blur) >= before.at && event.at <= after.at;
     });
 }
 

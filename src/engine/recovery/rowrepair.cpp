@@ -267,6 +267,7 @@ QCoro::Task<Result<RowRepair>> findMissingRows(RowRepairRequest request, Conduct
             co_return missing.error();
         if (missing->size() > left)
             co_return tooMany(table.name, request.mostRows);
+        repair.compared.append(table.name);
         if (!missing->isEmpty())
             repair.tables.append({ table.name, scanOf(table).insert, *missing });
     }

@@ -15,6 +15,7 @@ struct MissingRows {
 /// What a repair would put back.
 struct RowRepair {
     QList<MissingRows> tables = {}; ///< parents first; tables that miss nothing are left out
+    QStringList compared = {}; ///< names of the tables whose rows were compared
     QStringList notCompared
         = {}; ///< not in both, or without a key, or of another shape; why, in words
 

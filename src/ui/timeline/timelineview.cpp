@@ -356,7 +356,7 @@ void TimelineView::moveToEvent(bool forward)
         return;
     QDateTime nearest;
     for (const TimelineEvent &event : m_model->rows()) {
-        const QDateTime moment = minuteBefore(event.at);
+        const QDateTime moment = momentBefore(event);
         const bool ahead = forward ? moment > m_moment : moment < m_moment;
         const bool nearer = !nearest.isValid() || (forward ? moment < nearest : moment > nearest);
         if (ahead && nearer)
@@ -399,7 +399,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
 void TimelineView::mouseReleaseEvent(QMouseEvent *event)
 {
     if (m_pressedRow >= 0 && m_model && rowAt(event->position()) == m_pressedRow)
-        setMoment(minuteBefore(m_model->rows().at(m_pressedRow).at));
+        setMoment(momentBefore(m_model->rows().at(m_pressedRow)));
     m_pressedRow = -1;
     m_isDragging = false;
 }
