@@ -58,7 +58,7 @@ bool syncPath(const QString &path, int flags)
 Result<QByteArray> readFile(const QString &path)
 {
     QFile file(path);
-    if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) // a folder does not open
         return unreadable(file);
     QByteArray content = file.readAll();
     if (file.error() != QFileDevice::NoError)

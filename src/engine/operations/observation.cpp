@@ -27,12 +27,45 @@ QSet<QString> namesMadeBy(const Stream &stream, SqliteOptions::Profile profile)
     return names;
 }
 
-bool isOf(const Stream &stream, const MirrorRow &row)
+// Tells which rows of a mirror are a stream's (mirror::matches(), for many rows).
+class MirrorNames
 {
-    return std::any_of(
-        stream.migrations.begin(), stream.migrations.end(), [&](const Migration &migration) {
-            return mirror::matches(row, migration, stream.layout.kind);
-        });
+public:
+    explicit MirrorNames(const Stream &stream)
+        : m_byNumber(stream.layout.kind == LayoutKind::Numbered)
+    {
+        for (const Migration &migration : stream.migrations) {
+            const qint64 number = m_byNumber ? migration.number : 0;
+            for (const QString &name : mirror::namesOf(migration, stream.layout.kind)) {
+                if (!migration.isInit)
+                    m_names.insert({ number, name });
+            }
+        }
+    }
+
+    [[nodiscard]] bool contains(const MirrorRow &row) const
+    {
+        if (m_byNumber && !row.version)
+            return false;
+        return m_names.contains({ m_byNumber ? *row.version : 0, row.name });
+    }
+
+private:
+    bool m_byNumber;
+    QSet<std::pair<qint64, QString>> m_names;
+};
+
+// Leaves out the rows of a shared mirror that are other streams' and not our own.
+void removeOthers(QList<MirrorRow> &rows, const Stream &own, const QList<Stream> &siblings)
+{
+    const MirrorNames ours(own);
+    std::vector<MirrorNames> theirs(siblings.begin(), siblings.end());
+    rows.removeIf([&](const MirrorRow &row) {
+        return !ours.contains(row)
+               && std::any_of(theirs.begin(), theirs.end(), [&row](const MirrorNames &names) {
+                      return names.contains(row);
+                  });
+    });
 }
 
 // Streams that share a database are judged each by its own part: what the others make is no drift, and their rows in a shared
@@ -40,14 +73,11 @@ bool isOf(const Stream &stream, const MirrorRow &row)
 QCoro::Task<Observation> withoutSiblings(EnginePointer engine, Observation observation)
 {
     const QList<Stream> siblings = observation.selected.siblings;
+    if (siblings.isEmpty())
+        co_return observation;
     const Stream own = observation.input.stream;
-    observation.input.ledger.mirror.removeIf([&](const MirrorRow &row) {
-        return !isOf(own, row)
-               && std::any_of(siblings.begin(), siblings.end(), [&row](const Stream &sibling) {
-                      return isOf(sibling, row);
-                  });
-    });
-    if (siblings.isEmpty() || !observation.input.ofOthers.isEmpty())
+    removeOthers(observation.input.ledger.mirror, own, siblings);
+    if (!observation.input.ofOthers.isEmpty())
         co_return observation;
     const auto profile = observation.profile();
     const auto collecting = [own, siblings, profile] {
