@@ -2,6 +2,7 @@
 
 #include "description.h"
 #include "manifest.h"
+#include "pagecomparison.h"
 
 #include <engine/base/claimedfolder.h>
 #include <engine/base/files.h>
@@ -124,19 +125,16 @@ struct Copied {
     QStringList problems; ///< what keeps it from being verified
 };
 
-// Copy and description come from one snapshot. Meanwhile the copy is hashed and examined on threads and by a connection of
-// its own; those do not report, since progress belongs to the thread that was called.
-Result<Copied> copyAndVerify(SqliteConnection &source, const QString &file, const Conduct &conduct)
+// Reports nothing: progress belongs to the thread that was called.
+Conduct quietly(const Conduct &conduct)
 {
-    const auto snapshot = Snapshot::begin(source);
-    if (!snapshot)
-        return snapshot.error();
-    if (auto copied = copyDatabase(source, file, conduct); !copied)
-        return copied.error();
-    report(conduct.progress, { .text = u"Verifying the backup"_s });
+    return { .progress = {}, .stop = conduct.stop };
+}
+
+Result<Copied> verifySmall(SqliteConnection &source, const QString &file, const Conduct &conduct)
+{
     auto hashing = std::async(std::launch::async, sha256OfFile, file);
-    auto examining
-        = std::async(std::launch::async, examineCopy, file, Conduct{ .stop = conduct.stop });
+    auto examining = std::async(std::launch::async, examineCopy, file, quietly(conduct));
     auto description = describe(source, conduct);
     auto hash = hashing.get();
     const auto examined = examining.get();
@@ -148,6 +146,68 @@ Result<Copied> copyAndVerify(SqliteConnection &source, const QString &file, cons
     if (!problems)
         return problems.error();
     return Copied{ std::move(*description), std::move(*hash), std::move(*problems) };
+}
+
+// What one thread learns of a large copy while another one describes it.
+struct Pages {
+    Result<PageComparison> comparison;
+    Result<QStringList> problems;
+};
+
+Pages lookAtPages(const QString &source, const QString &file, const Conduct &conduct)
+{
+    auto comparison = comparePages(source, file, conduct);
+    return { std::move(comparison), quickCheckFile(file, conduct) };
+}
+
+Result<Description> describeFile(const QString &file, const Conduct &conduct)
+{
+    auto copy = SqliteConnection::open(file, { .access = SqliteOptions::Access::ReadOnly });
+    if (!copy)
+        return copy.error();
+    return describe(*copy, conduct);
+}
+
+// Equal pages are equal rows: then one reading describes both.
+Result<Copied> verifyLarge(SqliteConnection &source, const QString &file, const Conduct &conduct)
+{
+    auto looking
+        = std::async(std::launch::async, lookAtPages, source.path(), file, quietly(conduct));
+    const auto found = describeFile(file, conduct);
+    const Pages pages = looking.get();
+    if (!pages.comparison)
+        return pages.comparison.error();
+    if (!found && found.error().kind == Error::Kind::Cancelled)
+        return found.error();
+    const bool isTold = found && pages.comparison->same;
+    const auto expected = isTold ? found : describe(source, conduct);
+    if (!expected)
+        return expected.error();
+    Result<CopyState> examined = CopyState{};
+    if (!pages.problems)
+        examined = pages.problems.error();
+    else if (pages.problems->isEmpty() && !found)
+        examined = found.error();
+    else
+        examined = CopyState{ *pages.problems, found.valueOr({}) };
+    auto problems = verdict(*expected, examined);
+    if (!problems)
+        return problems.error();
+    return Copied{ *expected, pages.comparison->sha256, std::move(*problems) };
+}
+
+// Copy and description come from one snapshot. Meanwhile the copy is hashed and examined on threads and by connections of
+// its own.
+Result<Copied> copyAndVerify(SqliteConnection &source, const QString &file, const Conduct &conduct)
+{
+    const auto snapshot = Snapshot::begin(source);
+    if (!snapshot)
+        return snapshot.error();
+    if (auto copied = copyDatabase(source, file, conduct); !copied)
+        return copied.error();
+    report(conduct.progress, { .text = u"Verifying the backup"_s });
+    return QFileInfo(file).size() > GreatestScratchBytes ? verifyLarge(source, file, conduct)
+                                                         : verifySmall(source, file, conduct);
 }
 
 QString placeName(PlaceOfTarget place)

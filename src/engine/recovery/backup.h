@@ -70,7 +70,7 @@ struct BackupRequest {
 /// parent), both of one snapshot, then verifies the copy against the description. Verified means: the copy was opened from
 /// the disk by a connection of its own, passed quick_check, was restored into a scratch database in memory by the code that
 /// restoreInto() uses, and that database described itself the same. A copy above 16 MB is not restored a second time
-/// but described where it lies. Blocking, on the connection's thread; the snapshot does not hold up writers of a WAL database.
+/// but described where it lies; and where the source is one file that equals it page by page, that description is the source's too. Blocking, on the connection's thread; the snapshot does not hold up writers of a WAL database.
 /// A failed one leaves nothing behind and is Safety (or Cancelled); one that differs is kept, marked not verified, and returned.
 [[nodiscard]] Result<Backup>
 takeBackup(SqliteConnection &source, const BackupRequest &request, const Conduct &conduct = {});

@@ -11,10 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Below this a scratch database fits into memory; above, a second copy on the disk would double what a backup costs and
-// prove little more than reading the first one does.
-constexpr qint64 GreatestScratchBytes = 16LL << 20;
-
 Result<QStringList> quickCheck(SqliteConnection &database, const Conduct &conduct)
 {
     const SqliteInterrupt interrupt(database, conduct.stop);
@@ -48,6 +44,14 @@ Result<Description> describeScratch(SqliteConnection &copy, const Conduct &condu
 }
 
 } // namespace
+
+Result<QStringList> quickCheckFile(const QString &file, const Conduct &conduct)
+{
+    auto copy = SqliteConnection::open(file, { .access = SqliteOptions::Access::ReadOnly });
+    if (!copy)
+        return copy.error();
+    return quickCheck(*copy, conduct);
+}
 
 Result<CopyState> examineCopy(const QString &file, const Conduct &conduct)
 {

@@ -28,6 +28,13 @@ struct CopyState {
 /// (backup.h, "verified"). May run on any thread.
 [[nodiscard]] Result<CopyState> examineCopy(const QString &file, const Conduct &conduct);
 
+/// Above this a copy is read where it lies: a second one on the disk would double what a backup costs and prove little more.
+/// Below, a scratch database fits into memory.
+inline constexpr qint64 GreatestScratchBytes = 16LL << 20;
+
+/// PRAGMA quick_check of a file, in words; empty if all is well.
+[[nodiscard]] Result<QStringList> quickCheckFile(const QString &file, const Conduct &conduct);
+
 /// What speaks against the copy; empty if it can be relied on. Fails with Cancelled only: a copy that cannot be read is
 /// a copy with a problem.
 [[nodiscard]] Result<QStringList> verdict(const Description &expected,

@@ -22,6 +22,10 @@ const QByteArray Script = "CREATE TABLE parent(id INTEGER PRIMARY KEY, v TEXT); 
                           "USING fts5(a, content='');"
                           "INSERT INTO f(rowid,a) VALUES(1,'tide')";
 
+/// Above the size up to which a copy is restored into memory.
+const QByteArray Ballast
+    = "CREATE TABLE ballast(b); INSERT INTO ballast VALUES(zeroblob(18000000));";
+
 SqliteConnection opened(const QString &file, const QByteArray &script = {})
 {
     auto connection = SqliteConnection::open(file, { .access = SqliteOptions::Access::Create });
@@ -73,12 +77,15 @@ class tst_Backup : public QObject
 
 private slots:
     void takesAVerifiedBackup();
+    void seesTheRowsOfAWal_data();
     void seesTheRowsOfAWal();
+    void comparesALargeCopyPageByPage();
     void backsUpAnInMemoryDatabase();
     void backsUpThroughAConnectionWithD1sRules();
     void describesTypesAndRowids_data();
     void describesTypesAndRowids();
     void describesTheSameContentTheSameWay();
+    void copiesAndDescribesOneSnapshot_data();
     void copiesAndDescribesOneSnapshot();
     void marksATamperedCopyUnverified_data();
     void marksATamperedCopyUnverified();
@@ -127,20 +134,54 @@ void tst_Backup::takesAVerifiedBackup()
     QCOMPARE(again->manifest.fingerprint, manifest.fingerprint);
 }
 
+void tst_Backup::seesTheRowsOfAWal_data()
+{
+    QTest::addColumn<QByteArray>("ballast");
+    QTest::addColumn<qint64>("rows");
+
+    QTest::newRow("small") << QByteArray() << qint64(5);
+    QTest::newRow("large") << Ballast << qint64(6);
+}
+
 void tst_Backup::seesTheRowsOfAWal()
 {
+    QFETCH(QByteArray, ballast);
+    QFETCH(qint64, rows);
     ScratchFolder folder;
     SqliteConnection source
         = opened(folder.path(u"live.sqlite"_s),
-                 "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;" + Script);
+                 "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;" + ballast + Script);
     QVERIFY(QFileInfo(folder.path(u"live.sqlite-wal"_s)).size() > 0);
 
     const auto backup = takeBackup(source, requestFor(folder.path(u"backups"_s)));
 
     QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
     QVERIFY(backup->manifest.verified);
-    QCOMPARE(backup->manifest.rows(), 5);
+    QCOMPARE(backup->manifest.rows(), rows);
     QCOMPARE(entriesOf(backup->path), QStringList({ u"database.sqlite"_s, u"manifest.json"_s }));
+}
+
+void tst_Backup::comparesALargeCopyPageByPage()
+{
+    ScratchFolder folder;
+    SqliteConnection source
+        = opened(folder.path(u"live.sqlite"_s), "PRAGMA page_size=1024;" + Ballast + Script);
+    // Everything a header counts is another number than in a copy.
+    QVERIFY(source.run("PRAGMA user_version=7; DROP VIEW w; UPDATE parent SET v='c' WHERE id=1"));
+    int readings = 0;
+    const auto count = [&readings](const Progress &progress) {
+        readings += progress.text == "Reading parent"_L1 ? 1 : 0;
+    };
+
+    const auto backup
+        = takeBackup(source, requestFor(folder.path(u"backups"_s)), { .progress = count });
+
+    QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
+    QVERIFY(backup->manifest.verified);
+    QCOMPARE(readings, 1);
+    const auto described = describeTables(source);
+    QVERIFY(described);
+    QCOMPARE(backup->manifest.tables, *described);
 }
 
 void tst_Backup::backsUpAnInMemoryDatabase()
@@ -228,11 +269,18 @@ void tst_Backup::describesTheSameContentTheSameWay()
     QCOMPARE(*a, *b);
 }
 
+void tst_Backup::copiesAndDescribesOneSnapshot_data()
+{
+    seesTheRowsOfAWal_data();
+}
+
 void tst_Backup::copiesAndDescribesOneSnapshot()
 {
+    QFETCH(QByteArray, ballast);
+    QFETCH(qint64, rows);
     ScratchFolder folder;
     const QString file = folder.path(u"live.sqlite"_s);
-    SqliteConnection source = opened(file, "PRAGMA journal_mode=WAL;" + Script);
+    SqliteConnection source = opened(file, "PRAGMA journal_mode=WAL;" + ballast + Script);
     SqliteConnection writer = opened(file);
     int writes = 0;
     const auto write = [&](const Progress &) {
@@ -246,31 +294,39 @@ void tst_Backup::copiesAndDescribesOneSnapshot()
     QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
     QVERIFY(writes > 0);
     QVERIFY(backup->manifest.verified);
-    QCOMPARE(backup->manifest.rows(), 5);
+    QCOMPARE(backup->manifest.rows(), rows);
 }
 
 void tst_Backup::marksATamperedCopyUnverified_data()
 {
+    QTest::addColumn<QByteArray>("ballast");
     QTest::addColumn<QByteArray>("tamper");
 
-    QTest::newRow("one value") << QByteArray("UPDATE parent SET v='b' WHERE id=1");
-    QTest::newRow("one row less") << QByteArray("DELETE FROM child WHERE p=2");
-    QTest::newRow("an orphan") << QByteArray(
-        "PRAGMA foreign_keys=OFF; UPDATE child SET p=9 WHERE p=2");
-    QTest::newRow("an index less") << QByteArray("DROP INDEX i");
-    QTest::newRow("the mirror") << QByteArray("DELETE FROM d1_migrations");
-    QTest::newRow("the full-text index")
-        << QByteArray("DELETE FROM f_idx; DELETE FROM f_data WHERE id>10");
-    QTest::newRow("a column that does not compile")
-        << QByteArray("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql='CREATE TABLE "
-                      "child(p, b, c CHECK(nosuch(c)))' WHERE name='child'");
+    const std::pair<const char *, QByteArray> tampers[] = {
+        { "one value", "UPDATE parent SET v='b' WHERE id=1" },
+        { "one row less", "DELETE FROM child WHERE p=2" },
+        { "an orphan", "PRAGMA foreign_keys=OFF; UPDATE child SET p=9 WHERE p=2" },
+        { "an index less", "DROP INDEX i" },
+        { "the mirror", "DELETE FROM d1_migrations" },
+        { "the full-text index", "DELETE FROM f_idx; DELETE FROM f_data WHERE id>10" },
+        { "a column that does not compile",
+          "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql='CREATE TABLE "
+          "child(p, b, c CHECK(nosuch(c)))' WHERE name='child'" },
+    };
+    for (const auto &[name, tamper] : tampers) {
+        QTest::newRow(name) << QByteArray() << tamper;
+        // Read where it lies, a large one is never compiled.
+        if (!tamper.contains("nosuch"))
+            QTest::addRow("%s of a large one", name) << Ballast << tamper;
+    }
 }
 
 void tst_Backup::marksATamperedCopyUnverified()
 {
+    QFETCH(QByteArray, ballast);
     QFETCH(QByteArray, tamper);
     ScratchFolder folder;
-    SqliteConnection source = opened(folder.path(u"live.sqlite"_s), Script);
+    SqliteConnection source = opened(folder.path(u"live.sqlite"_s), ballast + Script);
     const auto tamperOnce = [&](const Progress &progress) {
         if (!progress.text.startsWith("Verifying"_L1))
             return;

@@ -1,0 +1,96 @@
+#include "pagecomparison.h"
+
+#include <engine/base/digest.h>
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <array>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype BlockBytes = 1 << 20;
+
+/// Places of the header that a copy has its own of (sqlite.org/fileformat2.html, 1.3): the versions that say "write-ahead log",
+/// the change counter, the schema cookie, and the last writer's version with the counter it is valid for.
+struct Range {
+    qsizetype from;
+    qsizetype to;
+};
+constexpr std::array<Range, 4> OwnBytes = { { { 18, 20 }, { 24, 28 }, { 40, 44 }, { 92, 100 } } };
+
+void blankOwnBytes(QByteArray &block)
+{
+    for (const Range &range : OwnBytes) {
+        for (qsizetype at = range.from; at < range.to && at < block.size(); ++at)
+            block[at] = 0;
+    }
+}
+
+bool isWholeDatabase(const QString &file)
+{
+    return !file.isEmpty() && QFileInfo(file + "-wal"_L1).size() == 0;
+}
+
+/// Fills @p block; it is shorter at the end of the file. False on an error.
+bool readBlock(QFile &file, QByteArray &block)
+{
+    block.resize(BlockBytes);
+    qsizetype filled = 0;
+    while (filled < BlockBytes) {
+        const qint64 got = file.read(block.data() + filled, BlockBytes - filled);
+        if (got < 0)
+            return false;
+        if (got == 0)
+            break;
+        filled += got;
+    }
+    block.truncate(filled);
+    return true;
+}
+
+Error unreadable(const QFile &file)
+{
+    return { .kind = Error::Kind::BadInput,
+             .message = u"%1 cannot be read: %2."_s.arg(file.fileName(), file.errorString()),
+             .where = { .file = file.fileName() } };
+}
+
+} // namespace
+
+Result<PageComparison>
+comparePages(const QString &source, const QString &copy, const Conduct &conduct)
+{
+    constexpr auto Mode = QIODevice::ReadOnly | QIODevice::Unbuffered;
+    QFile original(source), made(copy);
+    if (!made.open(Mode))
+        return unreadable(made);
+    PageComparison found;
+    found.same = isWholeDatabase(source) && original.open(Mode);
+    Sha256 hash;
+    QByteArray mine, other;
+    for (bool first = true;; first = false) {
+        if (conduct.stop.stop_requested())
+            return cancelled();
+        if (!readBlock(made, mine))
+            return unreadable(made);
+        hash.add(mine);
+        found.same = found.same && readBlock(original, other);
+        if (found.same && first) {
+            blankOwnBytes(mine);
+            blankOwnBytes(other);
+        }
+        found.same = found.same && mine == other;
+        if (mine.size() < BlockBytes)
+            break;
+    }
+    found.same = found.same && isWholeDatabase(source);
+    found.sha256 = hash.hex();
+    return found;
+}
+
+} // namespace tidemark
