@@ -74,6 +74,14 @@ class Table:
         self._row(work, f"{ours.wall():.3f} s", f"{peer.wall():.3f} s", f"{ratio:.4f}" if target < 0.1 else f"{ratio:.3f}",
                   f"<= {target}", ratio <= target, f"{ours.cpu() / peer.cpu():.3f}", ours, peer_name)
 
+    def plain(self, work, ours, peer, unit, peer_name, target):
+        """A row of two numbers that were measured elsewhere."""
+        ratio = ours / peer
+        if ratio > target:
+            self.misses.append(work)
+        print(self.FORM.format(work, f"{ours:.2f} {unit}", f"{peer:.2f} {unit}", f"{ratio:.3f}", f"<= {target}",
+                               "over" if ratio > target else "", "", "", peer_name), flush=True)
+
     def cpu(self, work, ours, seconds):
         """A row whose target is CPU time."""
         self._row(work, f"{ours.cpu() * 1000:.1f} ms", "", "", f"<= {seconds * 1000:.0f} ms", ours.cpu() <= seconds, "", ours,

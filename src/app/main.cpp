@@ -26,6 +26,11 @@ int main(int argc, char *argv[])
     parser.addVersionOption();
     parser.addPositionalArgument(
         u"path"_s, QApplication::translate("main", "A project's folder or an SQLite file."));
+    const QCommandLineOption table(
+        u"table"_s,
+        QApplication::translate("main", "Show this table of the first database."),
+        QApplication::translate("main", "name"));
+    parser.addOption(table);
     parser.process(application);
 
     WindowApplication setUp;
@@ -39,6 +44,11 @@ int main(int argc, char *argv[])
     setUp.appearance().start(appearanceChoice(settings.value(u"appearance/theme"_s).toString()));
     if (!parser.positionalArguments().isEmpty())
         window.open(parser.positionalArguments().first());
+    if (const auto databases = window.project().databases();
+        parser.isSet(table) && !databases.isEmpty())
+        window.openPage({ .kind = NavigatorKind::Table,
+                          .targetKey = databases.first()->target().key(),
+                          .object = parser.value(table) });
     const int code = QApplication::exec();
     settings.setValue(u"appearance/theme"_s, settingText(setUp.appearance().choice()));
     return code;
