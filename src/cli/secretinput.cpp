@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype EnoughBytes = 16 * 1024;
+constexpr qsizetype EnoughBytes = qsizetype(16) * 1024;
 
 volatile std::sig_atomic_t caughtSignal = 0; // the one thing a handler may touch
 

@@ -133,7 +133,7 @@ QCoro::Task<Recovery> recovered(RecoverDatabase operation,
         recovery.error = chosen.error();
         co_return recovery;
     }
-    const Candidate candidate = *chosen;
+    const Candidate &candidate = *chosen;
     auto outcome = co_await operation.restore(recovery.selected, candidate, dryRun, conduct);
     if (!outcome)
         recovery.error = outcome.error();
