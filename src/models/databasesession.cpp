@@ -1,7 +1,6 @@
 #include "databasesession.h"
 
 #include <engine/base/run.h>
-#include <engine/operations/verifytables.h>
 
 namespace tidemark {
 
@@ -27,6 +26,8 @@ QString titleOf(DatabaseSession::Phase phase)
         return DatabaseSession::tr("Running migrations");
     case DatabaseSession::Phase::Verifying:
         return DatabaseSession::tr("Verifying");
+    case DatabaseSession::Phase::Settling:
+        return DatabaseSession::tr("Settling the history");
     }
     return {};
 }
@@ -38,13 +39,19 @@ QString placeOf(const Target &target)
 
 } // namespace
 
-DatabaseSession::DatabaseSession(EnginePointer engine, Selection selection, QObject *parent)
+DatabaseSession::DatabaseSession(EnginePointer engine,
+                                 Selection selection,
+                                 const SafeModes &safeModes,
+                                 QObject *parent)
     : QObject(parent)
     , m_engine(std::move(engine))
     , m_selection(std::move(selection))
+    , m_safeModes(safeModes)
     , m_activity(placeOf(m_selection.targets.first().target))
+    , m_verification(m_engine, m_selection)
 {
     connect(&m_activity, &Activity::changed, this, &DatabaseSession::showProgress);
+    connect(&m_safeModes, &SafeModes::changed, this, &DatabaseSession::changed);
 }
 
 DatabaseSession::~DatabaseSession()
@@ -71,13 +78,14 @@ const Schema &DatabaseSession::schema() const
 
 bool DatabaseSession::mayRun() const
 {
-    return m_phase == Phase::Idle && m_prepared && !m_outdated && !m_prepared->plan.isEmpty()
-           && !m_prepared->rehearsal.blocks();
+    return m_phase == Phase::Idle && safeMode() != SafeMode::ReadOnly && m_prepared && !m_outdated
+           && !m_prepared->plan.isEmpty() && !m_prepared->rehearsal.blocks();
 }
 
 Conduct DatabaseSession::begin(Phase phase)
 {
     m_phase = phase;
+    m_unreached.reset();
     return m_activity.begin(titleOf(phase));
 }
 
@@ -110,6 +118,14 @@ void DatabaseSession::refresh()
     run(this,
         observe(m_engine, m_selection.targets.first()),
         [this](const Result<Observation> &observation) { observed(observation); });
+}
+
+void DatabaseSession::setUnreached(const Error &why)
+{
+    if (m_phase != Phase::Idle)
+        return;
+    m_unreached = why;
+    emit changed();
 }
 
 // Files change under an open window. What cannot be read keeps its last state; the rehearsal will tell why.
@@ -225,18 +241,21 @@ void DatabaseSession::verify(bool full)
     if (m_phase != Phase::Idle)
         return;
     const Conduct conduct = begin(Phase::Verifying);
-    const auto operation = std::make_shared<VerifyTables>(m_engine);
-    run(this, operation->run(m_selection, full, conduct), [this, operation](const auto &results) {
-        if (!results) {
-            finish(results.error());
-            return;
-        }
-        const auto &outcome = results->first().outcome;
-        if (outcome)
-            m_checks.setRows(failedFirst(outcome->checks));
-        finish(outcome ? std::optional<Error>() : outcome.error());
-        emit verified();
-    });
+    reloadStream();
+    m_verification.setStream(selected().stream);
+    run(this,
+        m_verification.compare(full, conduct),
+        [this](const Result<ComparisonReport> &report) {
+            if (!report) {
+                finish(report.error());
+                return;
+            }
+            m_checks.setRows(failedFirst(report->checks));
+            m_verification.take(*report, m_engine->clock());
+            m_verification.findChoices();
+            finish(std::nullopt);
+            emit verified();
+        });
 }
 
 } // namespace tidemark

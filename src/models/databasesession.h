@@ -5,9 +5,13 @@
 #include "findingmodel.h"
 #include "migrationmodel.h"
 #include "rowchangemodel.h"
+#include "safemode.h"
 #include "schemadifferencemodel.h"
+#include "verificationsession.h"
 
+#include <engine/operations/editmigrations.h>
 #include <engine/operations/runmigrations.h>
+#include <engine/operations/settlehistory.h>
 
 #include <QObject>
 
@@ -20,10 +24,13 @@ class DatabaseSession : public QObject
     Q_OBJECT
 
 public:
-    enum class Phase { Idle, Reading, Rehearsing, Running, Verifying };
+    enum class Phase { Idle, Reading, Rehearsing, Running, Verifying, Settling };
 
-    /// @p selection holds this database alone.
-    DatabaseSession(EnginePointer engine, Selection selection, QObject *parent = nullptr);
+    /// @p selection holds this database alone. @p safeModes outlive the session.
+    DatabaseSession(EnginePointer engine,
+                    Selection selection,
+                    const SafeModes &safeModes,
+                    QObject *parent = nullptr);
     ~DatabaseSession() override;
 
     [[nodiscard]] const Target &target() const { return m_selection.targets.first().target; }
@@ -31,6 +38,8 @@ public:
     [[nodiscard]] const StreamStatus &status() const;
     [[nodiscard]] const Schema &schema() const;
     [[nodiscard]] bool isKnown() const { return m_observation.has_value(); }
+    /// The last look; empty before the first.
+    [[nodiscard]] const std::optional<Observation> &observation() const { return m_observation; }
     [[nodiscard]] QDateTime checkedAt() const { return m_checkedAt; }
 
     [[nodiscard]] const EnginePointer &engine() const { return m_engine; }
@@ -42,7 +51,13 @@ public:
     [[nodiscard]] Activity *activity() { return &m_activity; }
     [[nodiscard]] const Progress &progress() const { return m_activity.progress(); }
     /// Why the last activity failed; empty if it did not.
-    [[nodiscard]] const std::optional<Error> &error() const { return m_activity.error(); }
+    [[nodiscard]] const std::optional<Error> &error() const
+    {
+        return m_unreached ? m_unreached : m_activity.error();
+    }
+    /// The padlock of this database.
+    [[nodiscard]] SafeMode safeMode() const { return m_safeModes.of(target()); }
+    [[nodiscard]] const SafeModes &safeModes() const { return m_safeModes; }
 
     [[nodiscard]] const RunGoal &goal() const { return m_goal; }
     /// The last rehearsal; empty before the first and after a run.
@@ -50,7 +65,7 @@ public:
     [[nodiscard]] QDateTime rehearsedAt() const { return m_rehearsedAt; }
     /// True if the database or the files are not those of the rehearsal any more, as far as is known.
     [[nodiscard]] bool isOutdated() const { return m_outdated; }
-    /// True if what was rehearsed may run.
+    /// True if what was rehearsed may run; never while the padlock says Read-only.
     [[nodiscard]] bool mayRun() const;
     /// The last run; empty before the first.
     [[nodiscard]] const std::optional<CompletedRun> &completed() const { return m_completed; }
@@ -62,13 +77,43 @@ public:
     [[nodiscard]] RowChangeModel *rowChanges() { return &m_rowChanges; }
     [[nodiscard]] SchemaDifferenceModel *schemaChanges() { return &m_schemaChanges; }
     [[nodiscard]] CheckModel *checks() { return &m_checks; }
+    [[nodiscard]] const CheckModel *checks() const { return &m_checks; }
 
     void refresh();
+    /// It could not even be asked, since its account cannot be spoken for; holds until something is asked again.
+    void setUnreached(const Error &why);
     /// Rehearses what @p goal asks for; rehearsed() or changed() with an error follows.
     void rehearse(const RunGoal &goal);
     /// Runs what was rehearsed last; runFinished() follows. Does nothing unless mayRun().
     void execute();
+    /// Compares what verification() says; verified() follows.
     void verify(bool full);
+    [[nodiscard]] VerificationSession *verification() { return &m_verification; }
+    /// Looks for what a migration could mend; fixProposed() follows. Writes nothing.
+    void proposeFix();
+
+    /// What adopt, or a baseline up to @p upTo (empty: all), would record; settlementProposed() follows. Writes nothing.
+    void proposeAdoption();
+    void proposeBaseline(const QString &upTo);
+    // Changes to history and files: settled() follows, or changed() with an error; then everything is read anew.
+    void adopt();
+    void recordBaseline(const QString &upTo);
+    /// @p reason is kept in the history.
+    void resolve(const QString &id, Resolution resolution, const QString &reason);
+    void renumber(const QString &id);
+    /// Replaces the script of a migration that waits.
+    void rewrite(const QString &id, const QByteArray &script);
+    /// Writes what ran back into the migration's file.
+    void putBack(const QString &id);
+    /// At once: a file named after @p description, or after what is mended. The session reads everything anew.
+    [[nodiscard]] Result<WrittenMigration>
+    writeMigration(const QString &description, MigrationTemplate kind, bool withDown);
+    /// The same for a fix, which is rehearsed at once.
+    [[nodiscard]] Result<QString> writeFix(const FixProposal &proposal);
+
+    /// The migration that the pages are about; empty if none is.
+    [[nodiscard]] const QString &chosen() const { return m_chosen; }
+    void choose(const QString &id);
     /// Asks what goes on to stop at the next safe point.
     void cancel();
 
@@ -77,6 +122,11 @@ signals:
     void rehearsed();
     void runFinished();
     void verified();
+    void fixProposed(const tidemark::FixProposals &proposals);
+    void settlementProposed(const tidemark::SettleHistory::Outcome &outcome);
+    void migrationChosen(const QString &id);
+    /// @p id is the migration it was about, with its new number; empty if it was about several.
+    void settled(const QString &id);
 
 private:
     void reloadStream();
@@ -87,9 +137,13 @@ private:
     void observed(const Result<Observation> &observation);
     void rehearsalDone(const Result<PreparedRun> &prepared);
     void runDone(const Result<CompletedRun> &completed);
+    void showSettlement(const Result<SettleHistory::Outcome> &outcome);
+    void settlementDone(const std::optional<Error> &error, const QString &id);
 
     EnginePointer m_engine;
     Selection m_selection;
+    const SafeModes &m_safeModes;
+    std::optional<Error> m_unreached;
     Phase m_phase = Phase::Idle;
     Activity m_activity;
     std::optional<Observation> m_observation;
@@ -105,6 +159,8 @@ private:
     RowChangeModel m_rowChanges;
     SchemaDifferenceModel m_schemaChanges{ SchemaDifferenceModel::Meaning::Effect };
     CheckModel m_checks;
+    VerificationSession m_verification;
+    QString m_chosen;
 };
 
 } // namespace tidemark

@@ -7,12 +7,27 @@ namespace tidemark {
 
 namespace {
 
-// What is worth a mark: a healthy database has none.
+int failedChecks(const DatabaseSession &database)
+{
+    const QList<Check> &checks = database.checks()->rows();
+    return static_cast<int>(std::ranges::count_if(
+        checks, [](const Check &check) { return !check.passed && !check.pending; }));
+}
+
+// What is worth a mark: what is not known yet has none.
 std::optional<ShownState> markOf(const DatabaseSession &database)
 {
+    if (const auto &error = database.error(); error && !database.isKnown())
+        return unreachedState(*error);
     if (!database.isKnown())
-        return database.error() ? std::optional(ShownState::Unreachable) : std::nullopt;
-    return shown(database.status().state);
+        return std::nullopt;
+    return failedChecks(database) > 0 ? ShownState::FailedCheck : shown(database.status().state);
+}
+
+// How many are pending, where that is what the mark says.
+int badgeOf(const DatabaseSession &database)
+{
+    return markOf(database) == ShownState::Behind ? database.status().pending() : 0;
 }
 
 QStringList internalNames(const Schema &schema)
@@ -93,6 +108,66 @@ NavigatorModel::NavigatorModel(QObject *parent)
 
 NavigatorModel::~NavigatorModel() = default;
 
+void NavigatorModel::addTables(Node &node, const Schema &schema)
+{
+    const QString &key = node.targetKey;
+    const Schema user = schema.userPart();
+    Node *tables = node.add({ .kind = NavigatorKind::Tables,
+                              .text = tr("Tables"),
+                              .targetKey = key,
+                              .badge = static_cast<int>(user.tables.size() + user.views.size()) });
+    for (const Table &table : user.tables) {
+        Node *tableNode
+            = tables->add({ .kind = NavigatorKind::Table, .text = table.name, .targetKey = key });
+        for (const Index &index : user.indexes) {
+            if (index.table.compare(table.name, Qt::CaseInsensitive) == 0
+                && index.origin == Index::Origin::Statement)
+                tableNode->add(
+                    { .kind = NavigatorKind::Index, .text = index.name, .targetKey = key });
+        }
+    }
+    for (const View &view : user.views)
+        tables->add({ .kind = NavigatorKind::View, .text = view.name, .targetKey = key });
+    const QStringList internals = internalNames(schema);
+    if (internals.isEmpty())
+        return;
+    Node *folded = node.add({ .kind = NavigatorKind::InternalTables,
+                              .text = tr("Internal tables"),
+                              .targetKey = key,
+                              .badge = static_cast<int>(internals.size()) });
+    for (const QString &name : internals)
+        folded->add({ .kind = NavigatorKind::Table, .text = name, .targetKey = key });
+}
+
+void NavigatorModel::addDatabase(Node &environment, const DatabaseSession &database)
+{
+    const QString key = database.target().key();
+    const int pending = database.isKnown() ? database.status().pending() : 0;
+    Node *node = environment.add({ .kind = NavigatorKind::Database,
+                                   .text = database.target().stream,
+                                   .targetKey = key,
+                                   .state = markOf(database),
+                                   .environment = environment.environment,
+                                   .badge = badgeOf(database),
+                                   .toolTip = database.target().label() });
+    node->add({ .kind = NavigatorKind::Migrations,
+                .text = tr("Migrations"),
+                .targetKey = key,
+                .state = pending > 0 ? std::optional(ShownState::Pending) : std::nullopt,
+                .badge = pending });
+    const int failed = failedChecks(database);
+    node->add({ .kind = NavigatorKind::Verification,
+                .text = tr("Verification"),
+                .targetKey = key,
+                .state = failed > 0 ? std::optional(ShownState::FailedCheck) : std::nullopt,
+                .badge = failed });
+    node->add({ .kind = NavigatorKind::TimeTravel,
+                .text = tr("Backups and Time Travel"),
+                .targetKey = key });
+    node->add({ .kind = NavigatorKind::Sql, .text = tr("SQL"), .targetKey = key });
+    addTables(*node, database.schema());
+}
+
 std::unique_ptr<NavigatorModel::Node> NavigatorModel::build(const ProjectSession &project)
 {
     auto root = std::make_unique<Node>();
@@ -100,54 +175,22 @@ std::unique_ptr<NavigatorModel::Node> NavigatorModel::build(const ProjectSession
         return root;
     Node *projectNode = root->add(
         { .kind = NavigatorKind::Project, .text = project.name(), .toolTip = project.path() });
-    Node *environment
-        = projectNode->add({ .kind = NavigatorKind::Environment, .text = tr("local") });
+    projectNode->add({ .kind = NavigatorKind::StatusBoard, .text = tr("Status board") });
+    Node *environment = nullptr;
     for (const DatabaseSession *database : project.databases()) {
-        const QString key = database->target().key();
-        Node *node = environment->add({ .kind = NavigatorKind::Database,
-                                        .text = database->target().stream,
-                                        .targetKey = key,
-                                        .state = markOf(*database),
-                                        .toolTip = database->target().label() });
-        node->add({ .kind = NavigatorKind::Migrations,
-                    .text = tr("Migrations"),
-                    .targetKey = key,
-                    .state = database->status().pending() > 0 ? std::optional(ShownState::Pending)
-                                                              : std::nullopt,
-                    .badge = database->status().pending() });
-        node->add(
-            { .kind = NavigatorKind::Verification, .text = tr("Verification"), .targetKey = key });
-        node->add({ .kind = NavigatorKind::TimeTravel,
-                    .text = tr("Backups and Time Travel"),
-                    .targetKey = key });
-        const Schema user = database->schema().userPart();
-        Node *tables
-            = node->add({ .kind = NavigatorKind::Tables,
-                          .text = tr("Tables"),
-                          .targetKey = key,
-                          .badge = static_cast<int>(user.tables.size() + user.views.size()) });
-        for (const Table &table : user.tables) {
-            Node *tableNode = tables->add(
-                { .kind = NavigatorKind::Table, .text = table.name, .targetKey = key });
-            for (const Index &index : user.indexes) {
-                if (index.table.compare(table.name, Qt::CaseInsensitive) == 0
-                    && index.origin == Index::Origin::Statement)
-                    tableNode->add(
-                        { .kind = NavigatorKind::Index, .text = index.name, .targetKey = key });
-            }
-        }
-        for (const View &view : user.views)
-            tables->add({ .kind = NavigatorKind::View, .text = view.name, .targetKey = key });
-        const QStringList internals = internalNames(database->schema());
-        if (!internals.isEmpty()) {
-            Node *folded = node->add({ .kind = NavigatorKind::InternalTables,
-                                       .text = tr("Internal tables"),
-                                       .targetKey = key,
-                                       .badge = static_cast<int>(internals.size()) });
-            for (const QString &name : internals)
-                folded->add({ .kind = NavigatorKind::Table, .text = name, .targetKey = key });
-        }
+        const Target &target = database->target();
+        if (!environment || environment->text != target.environmentWord())
+            environment = projectNode->add({ .kind = NavigatorKind::Environment,
+                                             .text = target.environmentWord(),
+                                             .environment = shownEnvironment(target) });
+        addDatabase(*environment, *database);
     }
+    for (const EnvironmentSelection &each : project.unreadable())
+        projectNode->add({ .kind = NavigatorKind::Environment,
+                           .text = each.word(),
+                           .state = ShownState::Failed,
+                           .environment = ShownEnvironment::Other,
+                           .toolTip = each.selection.error().message });
     return root;
 }
 

@@ -9,10 +9,12 @@
 
 namespace tidemark {
 
+class DatabaseSession;
 class ProjectSession;
+struct Schema;
 
-/// The tree beside the pages: project, environment, databases; below each its pages, tables with their indexes, views, and the
-/// internal tables folded into one row with a count.
+/// The tree beside the pages: project with its status board, environments with their mark, databases with what is pending or
+/// wrong; below each its pages, tables with their indexes, views, and the internal tables folded into one row with a count.
 class NavigatorModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -54,6 +56,8 @@ private:
     };
 
     [[nodiscard]] static std::unique_ptr<Node> build(const ProjectSession &project);
+    static void addDatabase(Node &environment, const DatabaseSession &database);
+    static void addTables(Node &node, const Schema &schema);
     [[nodiscard]] const Node *node(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex find(const Node &below, const PageAddress &address) const;
 

@@ -86,6 +86,23 @@ ShownState shown(const Error &error)
     }
 }
 
+ShownState unreachedState(const Error &error)
+{
+    switch (error.kind) {
+    case Error::Kind::Unauthorized:
+    case Error::Kind::Usage: // several accounts, and nobody said which
+        return ShownState::Offline;
+    case Error::Kind::Unreachable:
+    case Error::Kind::Temporary:
+    case Error::Kind::MissingInput:
+        return ShownState::Unreachable;
+    case Error::Kind::Cancelled:
+        return ShownState::Unknown;
+    default:
+        return ShownState::Failed;
+    }
+}
+
 ShownState shown(const Finding &finding)
 {
     if (finding.blocks())

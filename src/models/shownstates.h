@@ -17,6 +17,8 @@ namespace tidemark {
 [[nodiscard]] ShownState shown(TargetState state);
 /// What stopped somebody: a stop they asked for is no failure.
 [[nodiscard]] ShownState shown(const Error &error);
+/// Why a database could not be looked at: without token or account it is Offline, without an answer Unreachable.
+[[nodiscard]] ShownState unreachedState(const Error &error);
 [[nodiscard]] ShownState shown(const Finding &finding);
 [[nodiscard]] ShownState shown(const Check &check);
 [[nodiscard]] ShownState shown(StepOutcome::Outcome outcome);

@@ -313,9 +313,18 @@ void tst_Models::theNavigatorShowsTheProject()
 
     const QModelIndex project = model.index(0, 0);
     QCOMPARE(project.data().toString(), u"nanotype"_s);
-    const QModelIndex local = model.index(0, 0, project);
+    QCOMPARE(model.index(0, 0, project).data(KindRole).value<NavigatorKind>(),
+             NavigatorKind::StatusBoard);
+    const QModelIndex local = model.index(1, 0, project);
     QCOMPARE(local.data(KindRole).value<NavigatorKind>(), NavigatorKind::Environment);
     QCOMPARE(model.rowCount(local), 2);
+    QCOMPARE(model.rowCount(project), 4); // board, here, top level, production
+    const QModelIndex production = model.index(3, 0, project);
+    QCOMPARE(production.data().toString(), u"production"_s);
+    QCOMPARE(production.data(EnvironmentRole).value<ShownEnvironment>(),
+             ShownEnvironment::Production);
+    QCOMPARE(model.index(0, 0, production).data(StateRole).value<ShownState>(),
+             ShownState::Offline);
     const QString key = m_bench->session().target().key();
     const QModelIndex page = model.indexOf({ .kind = NavigatorKind::Migrations, .targetKey = key });
     QCOMPARE(page.data(BadgeCountRole).toInt(), 5);

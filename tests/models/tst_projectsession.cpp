@@ -12,6 +12,9 @@ class tst_ProjectSession : public QObject
 
 private slots:
     void opensAProject();
+    void opensEveryEnvironmentSideBySide();
+    void hidesNoDatabaseBehindAnAccountWithoutToken();
+    void tellsWhichEnvironmentCannotBeRead();
     void opensTheProjectAboveAFolder();
     void opensASingleFile();
     void refusesWhatIsNoProject_data();
@@ -33,9 +36,66 @@ void tst_ProjectSession::opensAProject()
     QCOMPARE(opened.size(), 1);
     QVERIFY(bench.project().isOpen());
     QCOMPARE(bench.project().name(), u"nanotype"_s);
-    QCOMPARE(bench.project().databases().size(), 2);
+    QCOMPARE(bench.project().databases().size(), 6); // here, at the top level, in production
     QCOMPARE(bench.session().target().stream, u"AUTH_DB"_s);
     QVERIFY(!bench.project().error());
+}
+
+void tst_ProjectSession::opensEveryEnvironmentSideBySide()
+{
+    ProjectBench bench;
+
+    bench.project().open(bench.path());
+    QVERIFY(bench.settles());
+
+    QStringList places;
+    for (const DatabaseSession *database : bench.project().databases())
+        places.append(database->target().stream + u' ' + database->target().environmentWord());
+    QCOMPARE(places,
+             QStringList({ u"AUTH_DB local"_s,
+                           u"READ_REPLICA local"_s,
+                           u"AUTH_DB top level"_s,
+                           u"READ_REPLICA top level"_s,
+                           u"AUTH_DB production"_s,
+                           u"READ_REPLICA production"_s }));
+    QVERIFY(bench.project().databases().last()->target().production);
+}
+
+void tst_ProjectSession::hidesNoDatabaseBehindAnAccountWithoutToken()
+{
+    ProjectBench bench;
+
+    bench.project().open(bench.path());
+    QVERIFY(bench.settles());
+
+    const auto databases = bench.project().databases();
+    QVERIFY(databases.first()->isKnown());
+    QVERIFY(!databases.first()->error());
+    for (const DatabaseSession *remote : databases.mid(2)) {
+        QVERIFY(!remote->isKnown());
+        QVERIFY(remote->error());
+        QCOMPARE(remote->error()->kind, Error::Kind::Unauthorized);
+    }
+}
+
+void tst_ProjectSession::tellsWhichEnvironmentCannotBeRead()
+{
+    ProjectBench bench;
+    QByteArray wrangler = bench.folder().read(u"project/wrangler.toml"_s);
+    wrangler
+        += "\n[env.staging]\n\n[[env.staging.d1_databases]]\nbinding = \"OTHER\"\n"
+           "database_name = \"other\"\ndatabase_id = \"00000000-0000-4000-8000-000000000000\"\n"
+           "migrations_dir = \"other\"\n";
+    bench.folder().write(u"project/wrangler.toml"_s, wrangler);
+    bench.folder().write(u"project/other/0001_x.sql"_s, "-- tidemark: nonsense\nSELECT 1;\n");
+
+    bench.project().open(bench.path());
+    QVERIFY(bench.settles());
+
+    QCOMPARE(bench.project().databases().size(), 6);
+    QVERIFY(!bench.project().unreadable().isEmpty());
+    QCOMPARE(bench.project().unreadable().first().environment, u"staging"_s);
+    QVERIFY(!bench.project().unreadable().first().selection.error().message.isEmpty());
 }
 
 void tst_ProjectSession::opensTheProjectAboveAFolder()
@@ -100,7 +160,7 @@ void tst_ProjectSession::keepsTheOpenProjectWhenAnotherFails()
     bench.project().open(empty.path());
 
     QCOMPARE(bench.project().name(), u"nanotype"_s);
-    QCOMPARE(bench.project().databases().size(), 2);
+    QCOMPARE(bench.project().databases().size(), 6);
     QVERIFY(bench.project().error());
     bench.project().open(bench.path());
     QVERIFY(!bench.project().error());

@@ -15,7 +15,9 @@ namespace tidemark {
                       .cache = folder.path(QStringLiteral("cache")) };
     engine->journal = Journal(engine->paths.journal());
     engine->environment = QProcessEnvironment();
-    engine->cloudflare = std::make_shared<Cloudflare>(CloudflareRequest{});
+    // Nobody's keychain is asked: a test that wants a token says where it is.
+    engine->cloudflare = std::make_shared<Cloudflare>(
+        CloudflareRequest{ .token = { .account = {}, .from = TokenFrom::Environment } });
     return engine;
 }
 
