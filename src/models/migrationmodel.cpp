@@ -1,5 +1,6 @@
 #include "migrationmodel.h"
 
+#include "remedies.h"
 #include "roles.h"
 #include "shownstates.h"
 
@@ -14,21 +15,12 @@ namespace {
 // internalId of a group's row; a migration's row carries its group's number.
 constexpr quintptr GroupId = ~quintptr(0);
 
-QStringList remediesFor(MigrationState state)
+QStringList remedyNames(const MigrationStatus &migration)
 {
-    switch (state) {
-    case MigrationState::Duplicate:
-    case MigrationState::Edited:
-    case MigrationState::RecordedNotEffective:
-    case MigrationState::Failed:
-    case MigrationState::Indeterminate:
-    case MigrationState::Missing:
-        return { u"migrationResolve"_s };
-    case MigrationState::Pending:
-        return { u"migrationRehearse"_s };
-    default:
-        return {};
-    }
+    QStringList names;
+    for (const Remedy remedy : remediesFor(migration))
+        names.append(remedyName(remedy));
+    return names;
 }
 
 } // namespace
@@ -151,7 +143,7 @@ QVariant MigrationModel::migrationData(const MigrationStatus &migration, int col
     case MigrationIdRole:
         return migration.id;
     case RemediesRole:
-        return remediesFor(migration.state);
+        return remedyNames(migration);
     case MonospaceRole:
         return column == IdColumn;
     case NumberRole:
