@@ -8,10 +8,14 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCommandLineParser>
 #include <QDialog>
 #include <QDir>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPixmap>
+#include <QPlainTextEdit>
 #include <QTextStream>
 #include <QTimer>
 
@@ -22,7 +26,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Goes through the pictures one by one: sets the window up, waits until its database is idle, grabs it.
+constexpr QSize Usual(1440, 900);
+constexpr QSize Small(1024, 640);
+constexpr int StillMs = 300; ///< nothing ran for so long: what was asked for is there
+
+/// One picture: what to do before it is taken. A scene with no act shows what the one before left.
+struct Scene {
+    QString name;
+    QSize size = Usual;
+    std::function<void()> act = {};
+};
+
+/// Goes through the scenes one by one: acts, waits until nothing runs, and grabs the window in front in both themes.
 class Photographer : public QObject
 {
 public:
@@ -33,103 +48,171 @@ public:
         , m_prefix(std::move(prefix))
     {}
 
-    void start()
+    /// @p wanted: names of scenes; empty: all.
+    void start(const QStringList &wanted)
     {
         m_window.show();
-        const auto databases = m_window.project().databases();
-        if (databases.isEmpty()) {
-            QTextStream(stderr) << "The project has no databases.\n";
+        for (DatabaseSession *database : m_window.project().databases()) {
+            if (database->target().place == PlaceOfTarget::Local && !m_local)
+                m_local = database;
+            if (database->target().production && !m_production)
+                m_production = database;
+        }
+        if (!m_local) {
+            QTextStream(stderr) << "The project has no local database.\n";
             QApplication::exit(66);
             return;
         }
-        m_session = databases.first();
+        m_scenes = migrationScenes() + pageScenes() + dialogScenes();
+        if (m_production)
+            m_scenes += productionScenes();
+        if (!wanted.isEmpty())
+            m_scenes.removeIf([&wanted](const Scene &one) { return !wanted.contains(one.name); });
         next();
     }
 
 private:
-    struct Shot {
-        QString name;
-        QSize size;
-        NavigatorKind page;
-        std::function<void(DatabaseSession &)> act;
-        enum class Sheet { None, Local, Production } sheet = Sheet::None; ///< over the window
-    };
-
-    static QList<Shot> shots()
+    [[nodiscard]] QAction *action(const char *id) const
     {
-        const auto rehearse = [](DatabaseSession &session) { session.rehearse({}); };
-        const auto verify = [](DatabaseSession &session) { session.verify(true); };
-        const auto execute = [](DatabaseSession &session) { session.execute(); };
-        const QSize usual(1440, 900);
-        const QSize small(1024, 640);
-        return {
-            { u"migrations"_s, usual, NavigatorKind::Migrations, rehearse },
-            { u"migrations-small"_s, small, NavigatorKind::Migrations, rehearse },
-            { u"review"_s, usual, NavigatorKind::Migrations, rehearse, Shot::Sheet::Local },
-            { u"review-small"_s, small, NavigatorKind::Migrations, rehearse, Shot::Sheet::Local },
-            { u"review-production"_s,
-              usual,
-              NavigatorKind::Migrations,
-              rehearse,
-              Shot::Sheet::Production },
-            { u"review-production-small"_s,
-              small,
-              NavigatorKind::Migrations,
-              rehearse,
-              Shot::Sheet::Production },
-            { u"verification"_s, usual, NavigatorKind::Verification, verify },
-            { u"verification-small"_s, small, NavigatorKind::Verification, verify },
-            { u"applied"_s, usual, NavigatorKind::Migrations, execute },
-            { u"verified"_s, usual, NavigatorKind::Verification, verify }
+        return m_window.findChild<QAction *>(QString::fromLatin1(id));
+    }
+
+    void show(const DatabaseSession *database, NavigatorKind kind, const QString &object = {})
+    {
+        m_window.openPage({ .kind = kind,
+                            .targetKey = database ? database->target().key() : QString(),
+                            .object = object });
+    }
+
+    static void press(Qt::Key key)
+    {
+        QWidget *focused = QApplication::focusWidget();
+        QWidget *front = focused ? focused : QApplication::activeWindow();
+        if (!front)
+            return;
+        QKeyEvent down(QEvent::KeyPress, key, Qt::NoModifier);
+        QApplication::sendEvent(front, &down);
+    }
+
+    QList<Scene> migrationScenes()
+    {
+        const auto rehearse = [this] {
+            show(m_local, NavigatorKind::Migrations);
+            m_local->rehearse({});
         };
+        const auto review = [this] { action("migrationApplyAll")->trigger(); };
+        return { { u"migrations"_s, Usual, rehearse },
+                 { u"migrations-small"_s, Small },
+                 { u"review"_s, Usual, review },
+                 { u"review-small"_s, Small, review },
+                 { u"review-production"_s, Usual, [this] { openProductionSheet(); } } };
+    }
+
+    QList<Scene> pageScenes()
+    {
+        const auto verify = [this] {
+            show(m_local, NavigatorKind::Verification);
+            m_local->verify(true);
+        };
+        const auto execute = [this] {
+            show(m_local, NavigatorKind::Migrations);
+            m_local->execute();
+        };
+        const auto writeSql = [this] {
+            show(m_local, NavigatorKind::Sql, u"1"_s);
+            if (auto *editor = m_window.findChild<QPlainTextEdit *>(u"sqlEditor"_s))
+                editor->setPlainText(sampleSql());
+            action("sqlRunAll")->trigger();
+        };
+        return { { u"verification"_s, Usual, verify },
+                 { u"verification-small"_s, Small },
+                 { u"applied"_s, Usual, execute },
+                 { u"verified"_s, Usual, verify },
+                 { u"browse"_s, Usual, [this] { show(m_local, NavigatorKind::Table, u"user"_s); } },
+                 { u"browse-small"_s, Small },
+                 { u"sql"_s, Usual, writeSql },
+                 { u"sql-small"_s, Small },
+                 { u"backups"_s, Usual, [this] { show(m_local, NavigatorKind::TimeTravel); } },
+                 { u"connect"_s, Usual, [this] { show(nullptr, NavigatorKind::Connect); } },
+                 { u"connect-small"_s, Small },
+                 { u"board"_s, Usual, [this] { show(nullptr, NavigatorKind::StatusBoard); } },
+                 { u"board-small"_s, Small } };
+    }
+
+    QList<Scene> dialogScenes()
+    {
+        const auto goTo = [this] {
+            action("goTo")->trigger();
+            if (auto *field = m_window.findChild<QLineEdit *>(u"goToField"_s))
+                field->setText(u"ses"_s);
+        };
+        return { { u"go-to"_s, Usual, goTo },
+                 { u"commands"_s, Usual, [this] { action("commandPalette")->trigger(); } },
+                 { u"settings"_s, Usual, [this] { action("settingsOpen")->trigger(); } } };
+    }
+
+    QList<Scene> productionScenes()
+    {
+        const auto recover = [this] {
+            show(m_production, NavigatorKind::Migrations);
+            action("recoveryStart")->trigger();
+        };
+        const auto onwards = [] { press(Qt::Key_Return); };
+        return {
+            { u"time-travel"_s, Usual, [this] { show(m_production, NavigatorKind::TimeTravel); } },
+            { u"time-travel-small"_s, Small },
+            { u"recovery-1"_s, Usual, recover },
+            { u"recovery-2"_s, Usual, onwards },
+            { u"recovery-3"_s, Usual, onwards },
+            { u"recovery-4"_s, Usual, onwards }
+        };
+    }
+
+    static QString sampleSql()
+    {
+        return u"-- Who signed in most often this week?\n"
+               u"SELECT user.name, count(*) AS sessions\n"
+               u"FROM session JOIN user ON user.id = session.userId\n"
+               u"GROUP BY user.id ORDER BY sessions DESC LIMIT 20;\n\n"
+               u"SELECT tier, count(*) AS accounts FROM user GROUP BY tier;\n\n"
+               u"SELECT * FROM users;\n"_s;
     }
 
     void next()
     {
-        if (m_index >= m_shots.size()) {
+        if (m_index >= m_scenes.size()) {
             QApplication::exit(0);
             return;
         }
-        whenIdle([this] {
-            const Shot &shot = m_shots.at(m_index);
-            m_window.resize(shot.size);
-            m_window.openPage({ .kind = shot.page, .targetKey = m_session->target().key() });
-            shot.act(*m_session);
-            whenIdle([this] { openSheetAndGrab(); });
+        const Scene &scene = m_scenes.at(m_index);
+        whenStill([this, scene] {
+            m_window.resize(scene.size);
+            if (scene.act)
+                scene.act();
+            whenStill([this] { grabBoth(); });
         });
     }
 
-    void whenIdle(const std::function<void()> &then)
+    void whenStill(const std::function<void()> &then)
     {
-        if (m_session->phase() == DatabaseSession::Phase::Idle)
-            then();
-        else
-            QTimer::singleShot(20, this, [this, then] { whenIdle(then); });
-    }
-
-    void openSheetAndGrab()
-    {
-        auto *apply = m_window.findChild<QAction *>(u"migrationApplyAll"_s);
-        const Shot::Sheet sheet = m_shots.at(m_index).sheet;
-        const bool reviews = sheet != Shot::Sheet::None;
-        if (reviews && !apply->isEnabled()) { // a blocked rehearsal has no sheet
-            ++m_index;
-            next();
+        m_still = m_window.project().activities()->running() == 0 ? m_still + 20 : 0;
+        if (m_still < StillMs) {
+            QTimer::singleShot(20, this, [this, then] { whenStill(then); });
             return;
         }
-        if (sheet == Shot::Sheet::Local)
-            apply->trigger();
-        else if (sheet == Shot::Sheet::Production)
-            openProductionSheet();
-        whenIdle([this] {
-            grab(Appearance::Choice::Light, u"light"_s, [this] {
-                grab(Appearance::Choice::Dark, u"dark"_s, [this] {
-                    m_appearance.choose(Appearance::Choice::Light);
-                    if (auto *dialog = m_window.findChild<QDialog *>())
-                        dialog->reject();
-                    ++m_index;
-                    next();
-                });
+        m_still = 0;
+        then();
+    }
+
+    void grabBoth()
+    {
+        grab(Appearance::Choice::Light, u"light"_s, [this] {
+            grab(Appearance::Choice::Dark, u"dark"_s, [this] {
+                m_appearance.choose(Appearance::Choice::Light);
+                for (QDialog *dialog : m_window.findChildren<QDialog *>())
+                    dialog->reject();
+                ++m_index;
+                next();
             });
         });
     }
@@ -137,32 +220,46 @@ private:
     // The sheet asks for the name here; the plan is the local one.
     void openProductionSheet()
     {
-        PreparedRun prepared = *m_session->prepared();
+        if (!m_local->prepared())
+            return;
+        PreparedRun prepared = *m_local->prepared();
         Target &target = prepared.observation.selected.target;
         target.place = PlaceOfTarget::Remote;
         target.production = true;
         target.environment = u"production"_s;
-        auto *sheet = new ReviewDialog(reviewOf(prepared), m_syntax, &m_window);
+        auto *sheet = new ReviewDialog(reviewOf(prepared), m_window.syntax(), &m_window);
         sheet->setAttribute(Qt::WA_DeleteOnClose);
         sheet->open();
     }
 
-    // Widgets take a new palette from the event loop; the picture is taken after that. Offscreen, dialogs are windows of
-    // their own: the sheet is drawn over its window.
+    // A window of its own stands for itself; a dialog is drawn over the window it belongs to.
+    [[nodiscard]] QPixmap picture() const
+    {
+        const auto tops = QApplication::topLevelWidgets();
+        for (QWidget *top : tops) {
+            if (top != &m_window && top->isVisible() && top->objectName() == "recoveryWindow"_L1)
+                return top->grab();
+        }
+        QPixmap drawn = m_window.grab();
+        for (QDialog *sheet : m_window.findChildren<QDialog *>()) {
+            if (!sheet->isVisible())
+                continue;
+            QPainter painter(&drawn);
+            painter.fillRect(drawn.rect(), QColor(0, 0, 0, 90));
+            painter.drawPixmap((m_window.width() - sheet->width()) / 2,
+                               (m_window.height() - sheet->height()) / 2,
+                               sheet->grab());
+        }
+        return drawn;
+    }
+
+    // Widgets take a new palette from the event loop; the picture is taken after that.
     void grab(Appearance::Choice choice, const QString &suffix, const std::function<void()> &then)
     {
         m_appearance.choose(choice);
         QTimer::singleShot(100, this, [this, suffix, then] {
-            QPixmap picture = m_window.grab();
-            if (auto *sheet = m_window.findChild<QDialog *>()) {
-                QPainter painter(&picture);
-                painter.fillRect(picture.rect(), QColor(0, 0, 0, 90));
-                painter.drawPixmap((m_window.width() - sheet->width()) / 2,
-                                   (m_window.height() - sheet->height()) / 2,
-                                   sheet->grab());
-            }
-            picture.save(
-                m_folder.filePath(m_prefix + m_shots.at(m_index).name + u'-' + suffix + u".png"_s));
+            const QString name = m_prefix + m_scenes.at(m_index).name + u'-' + suffix;
+            picture().save(m_folder.filePath(name + u".png"_s));
             then();
         });
     }
@@ -170,11 +267,12 @@ private:
     MainWindow &m_window;
     Appearance &m_appearance;
     QDir m_folder;
-    DatabaseSession *m_session = nullptr;
     QString m_prefix;
-    SyntaxLibrary m_syntax;
-    const QList<Shot> m_shots = shots();
+    DatabaseSession *m_local = nullptr;
+    DatabaseSession *m_production = nullptr;
+    QList<Scene> m_scenes;
     qsizetype m_index = 0;
+    int m_still = 0;
 };
 
 } // namespace
@@ -182,19 +280,28 @@ private:
 int main(int argc, char *argv[])
 {
     const QApplication application(argc, argv);
-    const QStringList arguments = QApplication::arguments();
-    if (arguments.size() != 3 && arguments.size() != 4) {
-        QTextStream(stderr) << "tidemark-shots PROJECT FOLDER [PREFIX]\n";
+    QCommandLineParser parser;
+    parser.addPositionalArgument(u"project"_s, u"The project to draw."_s);
+    parser.addPositionalArgument(u"folder"_s, u"Where the pictures go."_s);
+    const QCommandLineOption prefix(u"prefix"_s, u"Before each file's name."_s, u"text"_s);
+    const QCommandLineOption scenes(u"scenes"_s, u"Only these, with commas between."_s, u"names"_s);
+    parser.addOptions({ prefix, scenes });
+    parser.addHelpOption();
+    parser.process(application);
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.size() != 2) {
+        QTextStream(stderr) << "tidemark-shots PROJECT FOLDER [--prefix TEXT] [--scenes NAMES]\n";
         return 64;
     }
     QApplication::setFont(QFont(u"Inter"_s, 10));
     WindowApplication setUp;
     MainWindow window(Engine::create(), setUp.appearance());
-    window.open(arguments.at(1));
+    window.open(arguments.at(0));
     Photographer photographer(
-        window, setUp.appearance(), QDir(arguments.at(2)), arguments.value(3));
-    QObject::connect(&setUp.appearance(), &Appearance::ready, &photographer, [&photographer] {
-        photographer.start();
+        window, setUp.appearance(), QDir(arguments.at(1)), parser.value(prefix));
+    const QStringList wanted = parser.value(scenes).split(u',', Qt::SkipEmptyParts);
+    QObject::connect(&setUp.appearance(), &Appearance::ready, &photographer, [&] {
+        photographer.start(wanted);
     });
     setUp.appearance().start(Appearance::Choice::Light);
     return QApplication::exec();
