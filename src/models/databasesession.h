@@ -11,17 +11,19 @@
 
 #include <engine/operations/editmigrations.h>
 #include <engine/operations/runmigrations.h>
-#include <engine/operations/settlehistory.h>
 
 #include <QObject>
 
 namespace tidemark {
+
+struct AdoptionItem;
 
 /// One open database of the window: what is known of it, what is going on, and the models that show it. It asks
 /// operations and waits for nothing; one activity at a time. Lives on the GUI thread.
 class DatabaseSession : public QObject
 {
     Q_OBJECT
+    Q_MOC_INCLUDE(<engine/migration/adoption.h>)
 
 public:
     enum class Phase { Idle, Reading, Rehearsing, Running, Verifying, Settling };
@@ -98,8 +100,10 @@ public:
     // Changes to history and files: settled() follows, or changed() with an error; then everything is read anew.
     void adopt();
     void recordBaseline(const QString &upTo);
-    /// @p reason is kept in the history.
-    void resolve(const QString &id, Resolution resolution, const QString &reason);
+    // Each @p reason is kept in the history.
+    void markApplied(const QString &id, const QString &reason);
+    void markPending(const QString &id, const QString &reason);
+    void acceptEdit(const QString &id, const QString &reason);
     void renumber(const QString &id);
     /// Replaces the script of a migration that waits.
     void rewrite(const QString &id, const QByteArray &script);
@@ -123,7 +127,7 @@ signals:
     void runFinished();
     void verified();
     void fixProposed(const tidemark::FixProposals &proposals);
-    void settlementProposed(const tidemark::SettleHistory::Outcome &outcome);
+    void settlementProposed(const QList<tidemark::AdoptionItem> &items);
     void migrationChosen(const QString &id);
     /// @p id is the migration it was about, with its new number; empty if it was about several.
     void settled(const QString &id);
@@ -137,7 +141,6 @@ private:
     void observed(const Result<Observation> &observation);
     void rehearsalDone(const Result<PreparedRun> &prepared);
     void runDone(const Result<CompletedRun> &completed);
-    void showSettlement(const Result<SettleHistory::Outcome> &outcome);
     void settlementDone(const std::optional<Error> &error, const QString &id);
 
     EnginePointer m_engine;

@@ -3,6 +3,7 @@
 #include "databasesession.h"
 
 #include <engine/base/run.h>
+#include <engine/operations/settlehistory.h>
 
 #include <QFileInfo>
 
@@ -45,7 +46,9 @@ void DatabaseSession::proposeAdoption()
     reloadStream();
     const SettleHistory operation(m_engine, m_selection);
     run(this, operation.adopt(selected(), false, conduct), [this](const auto &outcome) {
-        showSettlement(outcome);
+        finish(outcome ? std::nullopt : std::optional(outcome.error()));
+        if (outcome)
+            emit settlementProposed(outcome->items);
     });
 }
 
@@ -57,15 +60,10 @@ void DatabaseSession::proposeBaseline(const QString &upTo)
     reloadStream();
     const SettleHistory operation(m_engine, m_selection);
     run(this, operation.baseline(selected(), upTo, false, conduct), [this](const auto &outcome) {
-        showSettlement(outcome);
+        finish(outcome ? std::nullopt : std::optional(outcome.error()));
+        if (outcome)
+            emit settlementProposed(outcome->items);
     });
-}
-
-void DatabaseSession::showSettlement(const Result<SettleHistory::Outcome> &outcome)
-{
-    finish(outcome ? std::nullopt : std::optional(outcome.error()));
-    if (outcome)
-        emit settlementProposed(*outcome);
 }
 
 void DatabaseSession::settlementDone(const std::optional<Error> &error, const QString &id)
@@ -103,7 +101,7 @@ void DatabaseSession::recordBaseline(const QString &upTo)
     });
 }
 
-void DatabaseSession::resolve(const QString &id, Resolution resolution, const QString &reason)
+void DatabaseSession::markApplied(const QString &id, const QString &reason)
 {
     if (m_phase != Phase::Idle)
         return;
@@ -111,7 +109,35 @@ void DatabaseSession::resolve(const QString &id, Resolution resolution, const QS
     reloadStream();
     const SettleHistory operation(m_engine, m_selection);
     run(this,
-        operation.resolve(selected(), id, resolution, reason, conduct),
+        operation.resolve(selected(), id, Resolution::Applied, reason, conduct),
+        [this, id](const auto &outcome) {
+            settlementDone(outcome ? std::nullopt : std::optional(outcome.error()), id);
+        });
+}
+
+void DatabaseSession::markPending(const QString &id, const QString &reason)
+{
+    if (m_phase != Phase::Idle)
+        return;
+    const Conduct conduct = begin(Phase::Settling);
+    reloadStream();
+    const SettleHistory operation(m_engine, m_selection);
+    run(this,
+        operation.resolve(selected(), id, Resolution::Pending, reason, conduct),
+        [this, id](const auto &outcome) {
+            settlementDone(outcome ? std::nullopt : std::optional(outcome.error()), id);
+        });
+}
+
+void DatabaseSession::acceptEdit(const QString &id, const QString &reason)
+{
+    if (m_phase != Phase::Idle)
+        return;
+    const Conduct conduct = begin(Phase::Settling);
+    reloadStream();
+    const SettleHistory operation(m_engine, m_selection);
+    run(this,
+        operation.resolve(selected(), id, Resolution::AcceptEdit, reason, conduct),
         [this, id](const auto &outcome) {
             settlementDone(outcome ? std::nullopt : std::optional(outcome.error()), id);
         });
