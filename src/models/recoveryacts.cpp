@@ -41,7 +41,7 @@ void RecoverySession::recover()
         break;
     case Choice::Rows:
         m_note.expected = m_note.photograph.counts;
-        for (const MissingRows &missing : m_repairable.rows()) {
+        for (const MissingRows &missing : m_models.repairable.rows()) {
             if (m_note.tables.contains(missing.table))
                 m_note.expected[missing.table] += missing.rows.size();
         }
@@ -82,8 +82,7 @@ void RecoverySession::restore()
         if (row.then)
             m_note.expected.insert(row.table, *row.then);
     }
-    // A backup's numbers are of its moment; the last ones known before another moment are about right.
-    m_note.expectedExactly = !isRemote() || m_note.moment->kind == Candidate::Kind::Backup;
+    m_note.expectedExactly = isCountedThen();
     m_note.wayBack = wayTo(m_note.photograph);
     addDeed(tr("Name typed, restore sent"));
     if (!noteBeforeSending(Doing::Restoring))
@@ -156,7 +155,7 @@ void RecoverySession::undo()
             m_note.isSent = false;
             m_note.isChanged = true;
             m_note.wayBack = outcome.wayBack; // an undo is undone in the same way
-            m_rewound.setMissing({});
+            m_models.rewound.setMissing({});
             addDeed(tr("Undone: the database is as it was before"));
             keepNote();
             prove();
@@ -165,13 +164,15 @@ void RecoverySession::undo()
 
 void RecoverySession::putRowsBack()
 {
-    if (m_acting.isRunning() || !m_note.photograph.backup || m_rewound.chosen().isEmpty())
+    if (m_acting.isRunning() || !m_note.photograph.backup || m_models.rewound.chosen().isEmpty())
         return;
-    for (const MissingRows &missing : m_rewound.rows()) {
-        if (m_rewound.chosen().contains(missing.table) && m_note.expected.contains(missing.table))
+    for (const MissingRows &missing : m_models.rewound.rows()) {
+        if (m_models.rewound.chosen().contains(missing.table)
+            && m_note.expected.contains(missing.table))
             m_note.expected[missing.table] += missing.rows.size();
     }
-    repair(m_note.photograph.backup->path, m_rewound.chosen(), tr("Putting rewound rows back"));
+    repair(
+        m_note.photograph.backup->path, m_models.rewound.chosen(), tr("Putting rewound rows back"));
 }
 
 void RecoverySession::verify()
@@ -239,7 +240,10 @@ void RecoverySession::provedNow(const RecoveryProof &proof)
 {
     m_doing = Doing::Nothing;
     m_proof = proof;
-    m_proofRows.setProof(proof.rows, m_note.photograph.at);
+    m_models.proof.setProof(proof.rows, m_note.photograph.at);
+    QList<Check> checks = proof.otherChecks();
+    std::ranges::stable_partition(checks, [](const Check &check) { return !check.passed; });
+    m_models.checks.setRows(checks);
     const int failed = proof.failed();
     addDeed(failed == 0 ? tr("%n check(s) passed", nullptr, proof.checked())
                         : tr("%1 of %n check(s) failed", nullptr, proof.checked()).arg(failed),
@@ -265,7 +269,7 @@ void RecoverySession::findRewound()
             return m_repair.run(selected(), wish, true, conduct);
         },
         [this](const RepairRows::Outcome &outcome) {
-            m_rewound.setMissing(outcome.repair.tables);
+            m_models.rewound.setMissing(outcome.repair.tables);
             emit changed();
         });
 }
@@ -286,9 +290,36 @@ RecoveryStory RecoverySession::story() const
     return story;
 }
 
+QList<RecoverySession::LeftToDo> RecoverySession::leftToDo() const
+{
+    QList<LeftToDo> left;
+    QStringList seen;
+    for (const Suspect &suspect : m_models.suspects.rows()) {
+        const bool isForeign = !suspect.byTidemark && suspect.weight != Suspect::Weight::Note;
+        if (isForeign && left.size() < 3 && !seen.contains(suspect.subject)) {
+            seen.append(suspect.subject);
+            left.append({ ShownState::Warning,
+                          tr("Find out who did this, it was not Tidemark: %1")
+                              .arg(whatHappened(suspect)) });
+        }
+    }
+    if (isRemote() && !isDrill())
+        left.append({ ShownState::Note, tr("Look at what writes: the Worker was not stopped") });
+    const int pending = m_proof ? m_proof->status.pending() : 0;
+    if (pending > 0)
+        left.append(
+            { ShownState::Pending, tr("%n migration(s) are still pending", nullptr, pending) });
+    return left;
+}
+
 QString RecoverySession::command() const
 {
     return recoveryCommand(m_note);
+}
+
+QString RecoverySession::commandToLook() const
+{
+    return recoveryLookCommand(m_note);
 }
 
 Result<QString> RecoverySession::saveReport(const QString &file)
@@ -378,8 +409,8 @@ void RecoverySession::updateSteps()
                       .summary = summaryOf(step),
                       .state = stateOf(step),
                       .isCurrent = step == this->step() });
-    if (rows != m_steps.rows())
-        m_steps.setRows(rows);
+    if (rows != m_models.steps.rows())
+        m_models.steps.setRows(rows);
 }
 
 } // namespace tidemark

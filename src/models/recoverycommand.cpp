@@ -46,18 +46,26 @@ QStringList what(const RecoveryNote &note)
     return { u"recover"_s, u"--at"_s, rfc3339(note.moment->at) };
 }
 
+QString commandLine(const QStringList &words)
+{
+    QStringList quoted{ u"tidemark-cli"_s };
+    for (const QString &text : words)
+        quoted.append(word(text));
+    return quoted.join(u' ');
+}
+
 } // namespace
+
+QString recoveryLookCommand(const RecoveryNote &note)
+{
+    return commandLine(where(note) + QStringList{ u"recover"_s, u"--dry-run"_s });
+}
 
 QString recoveryCommand(const RecoveryNote &note)
 {
     if (note.choice == RecoveryNote::Choice::Leave || !note.moment)
         return {};
-    const QStringList words
-        = where(note) + what(note) + QStringList{ u"--confirm"_s, note.target.name };
-    QStringList quoted{ u"tidemark-cli"_s };
-    for (const QString &text : words)
-        quoted.append(word(text));
-    return quoted.join(u' ');
+    return commandLine(where(note) + what(note) + QStringList{ u"--confirm"_s, note.target.name });
 }
 
 } // namespace tidemark

@@ -1,5 +1,7 @@
 #include "recoverysession.h"
 
+#include "suspecttimeline.h"
+
 #include <engine/operations/timetravel.h>
 
 #include <QHostAddress>
@@ -95,8 +97,8 @@ RecoverySession::RecoverySession(EnginePointer engine,
     connect(&m_photographing, &Activity::changed, this, &RecoverySession::photographChanged);
     connect(&m_looking, &Activity::changed, this, &RecoverySession::lookingChanged);
     connect(&m_acting, &Activity::changed, this, &RecoverySession::actingChanged);
-    connect(&m_repairable, &MissingRowsModel::chosenChanged, this, [this] {
-        m_note.tables = m_repairable.chosen();
+    connect(&m_models.repairable, &MissingRowsModel::chosenChanged, this, [this] {
+        m_note.tables = m_models.repairable.chosen();
         emit changed();
     });
     connect(this, &RecoverySession::changed, this, &RecoverySession::updateSteps);
@@ -122,14 +124,17 @@ void RecoverySession::keepNote()
 void RecoverySession::addDeed(const QString &text, bool passed)
 {
     m_note.deeds.append({ .at = now(), .text = text, .passed = passed });
+    m_models.deeds.setRows(m_note.deeds);
 }
 
 void RecoverySession::start()
 {
     if (m_isResumed) {
         addDeed(tr("Gone on after the program had ended in the middle"));
+        m_models.photograph.setRows(photographedTables(m_note.photograph));
         m_momentAt = m_note.moment ? m_note.moment->at : QDateTime();
         m_momentState = m_note.moment ? MomentState::Resolved : MomentState::None;
+        m_isMomentChosen = m_note.moment.has_value();
         keepNote();
         enter(step());
         return;
@@ -259,10 +264,13 @@ void RecoverySession::photographed(const RecoverDatabase::Photograph &photograph
                                    const QString &deed)
 {
     m_note.photograph = photograph;
+    m_models.photograph.setRows(photographedTables(photograph));
     addDeed(deed);
     keepNote();
     emit changed();
     takePhotograph();
+    if (step() == Step::Moment)
+        look(); // the counts of now tell more
 }
 
 void RecoverySession::photographChanged()
@@ -286,6 +294,10 @@ void RecoverySession::skipCopy()
 
 void RecoverySession::look()
 {
+    if (m_looking.isRunning()) {
+        m_looksNext = true;
+        return;
+    }
     m_looking.start(
         tr("Looking for what happened"),
         [this](const Conduct &conduct) {
@@ -293,9 +305,10 @@ void RecoverySession::look()
         },
         [this](const Surroundings &found) {
             m_candidates = found.candidates;
-            m_suspects.setSuspects(found.suspects, now());
-            if (m_momentState == MomentState::None && !found.suspects.isEmpty())
-                chooseSuspect(0);
+            m_models.suspects.setSuspects(found.suspects, now());
+            m_models.timeline.setEvents(timelineOf(found.suspects));
+            if (!m_isMomentChosen && !found.suspects.isEmpty())
+                takeSuspect(found.suspects.first());
             emit changed();
         });
 }
@@ -303,10 +316,12 @@ void RecoverySession::look()
 void RecoverySession::lookingChanged()
 {
     // Queued: whoever is told of the end may begin nothing before its result was taken.
-    if (m_foreseesNext && !m_looking.isRunning())
+    if ((m_foreseesNext || m_looksNext) && !m_looking.isRunning())
         QMetaObject::invokeMethod(
             this,
             [this] {
+                if (std::exchange(m_looksNext, false))
+                    look();
                 if (std::exchange(m_foreseesNext, false))
                     foresee();
             },
@@ -316,13 +331,20 @@ void RecoverySession::lookingChanged()
 
 void RecoverySession::chooseSuspect(int row)
 {
-    const Suspect suspect = m_suspects.rows().value(row);
+    m_isMomentChosen = true;
+    takeSuspect(m_models.suspects.rows().value(row));
+}
+
+void RecoverySession::takeSuspect(const Suspect &suspect)
+{
     if (!suspect.before.isValid())
         return;
     const bool isKnown
         = isRemote() ? !suspect.back.bookmark.isEmpty() : !suspect.back.backup.isEmpty();
     if (!isKnown) {
+        const bool wasChosen = m_isMomentChosen;
         setMoment(suspect.before);
+        m_isMomentChosen = wasChosen;
         return;
     }
     m_resolveSoon.stop();
@@ -337,7 +359,15 @@ void RecoverySession::setMoment(const QDateTime &at)
 {
     if (at == m_momentAt && m_momentState != MomentState::Failed)
         return;
+    m_isMomentChosen = true;
     m_momentAt = at;
+    if (!at.isValid()) { // somebody is typing
+        m_resolveSoon.stop();
+        ++m_momentRequest;
+        m_momentState = MomentState::None;
+        emit changed();
+        return;
+    }
     m_momentState = MomentState::Resolving;
     m_momentError.reset();
     ++m_momentRequest;
@@ -394,7 +424,7 @@ void RecoverySession::momentLost(const Error &error)
 QString RecoverySession::backupForRows() const
 {
     const Suspect *newest = nullptr;
-    for (const Suspect &suspect : m_suspects.rows()) {
+    for (const Suspect &suspect : m_models.suspects.rows()) {
         const bool fits
             = suspect.kind == Suspect::Kind::Backup && m_note.moment
               && (suspect.at <= m_note.moment->at || suspect.back.backup == m_note.moment->backup);
@@ -404,9 +434,29 @@ QString RecoverySession::backupForRows() const
     return newest ? newest->back.backup : QString();
 }
 
+// A backup's numbers are of its moment; those last known before another moment are about right.
+bool RecoverySession::isCountedThen() const
+{
+    return !isRemote() || m_note.moment->kind == Candidate::Kind::Backup;
+}
+
+CountBasis RecoverySession::countBasis() const
+{
+    CountBasis basis{ .isExact = isCountedThen() };
+    for (const Suspect &suspect : m_models.suspects.rows()) {
+        if (!m_note.rowsFrom.isEmpty() && suspect.back.backup == m_note.rowsFrom
+            && suspect.kind == Suspect::Kind::Backup)
+            basis.source = tr("backup of %1").arg(shortTime(suspect.at, now()));
+    }
+    for (const MissingRows &missing : m_models.repairable.rows())
+        basis.missing.insert(missing.table, missing.rows.size());
+    return basis;
+}
+
 void RecoverySession::foresee()
 {
     m_preview.reset();
+    m_models.preview.setRows({});
     if (m_looking.isRunning()) {
         m_foreseesNext = true;
         return;
@@ -420,7 +470,8 @@ void RecoverySession::foresee()
         [this](const Foresight &foresight) {
             m_preview = foresight.restore;
             m_whyNoRows = foresight.whyNoRows;
-            m_repairable.setMissing(foresight.missing);
+            m_models.repairable.setMissing(foresight.missing);
+            m_models.preview.setRows(restoreEffects(foresight.restore.preview, countBasis()));
             emit changed();
         });
 }
@@ -431,9 +482,15 @@ QString RecoverySession::whyNoRows() const
         return tr("No verified backup of before that moment is known on this computer.");
     if (!m_whyNoRows.isEmpty())
         return m_whyNoRows;
-    return m_repairable.rowCount() == 0
+    return m_models.repairable.rowCount() == 0
                ? tr("No row of the backup before that moment is missing in the database.")
                : QString();
+}
+
+void RecoverySession::readPreviewAgain()
+{
+    if (step() == Step::Preview && !m_looking.isRunning())
+        foresee();
 }
 
 void RecoverySession::setChoice(Choice choice)

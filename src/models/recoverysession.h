@@ -1,10 +1,7 @@
 #pragma once
 
 #include "activity.h"
-#include "missingrowsmodel.h"
-#include "proofmodel.h"
-#include "recoverystepmodel.h"
-#include "suspectmodel.h"
+#include "recoverymodels.h"
 
 #include <engine/operations/recoverynotes.h>
 #include <engine/operations/recoveryreport.h>
@@ -60,11 +57,7 @@ public:
     [[nodiscard]] Activity *acting() { return &m_acting; }
     [[nodiscard]] Doing doing() const { return m_doing; }
 
-    [[nodiscard]] RecoveryStepModel *steps() { return &m_steps; }
-    [[nodiscard]] SuspectModel *suspects() { return &m_suspects; }
-    [[nodiscard]] MissingRowsModel *repairable() { return &m_repairable; }
-    [[nodiscard]] MissingRowsModel *rewound() { return &m_rewound; }
-    [[nodiscard]] ProofModel *proofRows() { return &m_proofRows; }
+    [[nodiscard]] RecoveryModels &models() { return m_models; }
 
     /// Step 1, or the step the note reached.
     void start();
@@ -82,6 +75,7 @@ public:
     /// Seeks the bookmark, or the backup, of that moment; changed() tells when it is found.
     void setMoment(const QDateTime &at);
     void chooseSuspect(int row);
+    /// Invalid while none is chosen.
     [[nodiscard]] QDateTime momentAt() const { return m_momentAt; }
     [[nodiscard]] MomentState momentState() const { return m_momentState; }
     [[nodiscard]] const std::optional<Error> &momentError() const { return m_momentError; }
@@ -94,6 +88,7 @@ public:
     /// Why rows alone cannot be put back; empty if they can.
     [[nodiscard]] QString whyNoRows() const;
     void setChoice(Choice choice);
+    void readPreviewAgain();
 
     /// To be typed before recover() does what was chosen; empty: nothing.
     [[nodiscard]] QString typedName() const;
@@ -112,8 +107,16 @@ public:
     [[nodiscard]] QDateTime cutOffAt() const { return m_cutOffAt; }
     [[nodiscard]] const std::optional<RecoveryProof> &proof() const { return m_proof; }
     [[nodiscard]] qint64 rowsPutBack() const { return m_rowsPutBack; }
+    /// What a person still has to see to, the gravest first.
+    struct LeftToDo {
+        ShownState state;
+        QString text;
+    };
+    [[nodiscard]] QList<LeftToDo> leftToDo() const;
     /// The equivalent command line.
     [[nodiscard]] QString command() const;
+    /// One that only looks: for when this window cannot.
+    [[nodiscard]] QString commandToLook() const;
     /// To @p file, or below the state folder; the path. Fails with Safety, or Usage if the file exists.
     [[nodiscard]] Result<QString> saveReport(const QString &file = {});
     /// Ends the recovery: its note goes, the report stays.
@@ -136,11 +139,14 @@ private:
     void photographChanged();
     void photographed(const RecoverDatabase::Photograph &photograph, const QString &deed);
     void look();
+    void takeSuspect(const Suspect &suspect);
     void resolveMoment();
     void momentFound(const Candidate &candidate);
     void momentLost(const Error &error);
     void foresee();
     void lookingChanged();
+    [[nodiscard]] bool isCountedThen() const;
+    [[nodiscard]] CountBasis countBasis() const;
     [[nodiscard]] QString backupForRows() const;
 
     void restore();
@@ -179,18 +185,16 @@ private:
     MomentState m_momentState = MomentState::None;
     std::optional<Error> m_momentError;
     int m_momentRequest = 0;
-    bool m_foreseesNext = false; ///< once what it looks for now is found
+    bool m_isMomentChosen = false; ///< by a person; else it is that of the first suspect
+    bool m_looksNext = false; ///< once what it looks for now is found
+    bool m_foreseesNext = false; ///< the same
     std::optional<RecoverDatabase::Outcome> m_preview;
     std::optional<RecoverDatabase::Outcome> m_outcome;
     QString m_whyNoRows;
     QDateTime m_cutOffAt;
     qint64 m_rowsPutBack = 0;
     std::optional<RecoveryProof> m_proof;
-    RecoveryStepModel m_steps;
-    SuspectModel m_suspects;
-    MissingRowsModel m_repairable;
-    MissingRowsModel m_rewound;
-    ProofModel m_proofRows;
+    RecoveryModels m_models;
 };
 
 } // namespace tidemark

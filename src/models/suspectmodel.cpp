@@ -1,5 +1,6 @@
 #include "suspectmodel.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 namespace tidemark {
@@ -10,7 +11,31 @@ namespace {
 
 using Kind = Suspect::Kind;
 
-ShownState stateOf(const Suspect &suspect)
+/// Their words are the model's.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(tidemark::SuspectModel)
+};
+
+QString change(const Suspect &suspect)
+{
+    const int rows = int(std::min<qint64>(suspect.rows, INT_MAX));
+    switch (suspect.kind) {
+    case Kind::TableGone:
+        return Words::tr("Table %1 dropped, %n row(s)", nullptr, rows).arg(suspect.subject);
+    case Kind::TableNew:
+        return Words::tr("Table %1 added").arg(suspect.subject);
+    case Kind::RowsFewer:
+        return suspect.weight == Suspect::Weight::Error
+                   ? Words::tr("All %n row(s) of %1 deleted", nullptr, rows).arg(suspect.subject)
+                   : Words::tr("%n row(s) fewer in %1", nullptr, rows).arg(suspect.subject);
+    default:
+        return Words::tr("The schema changed");
+    }
+}
+
+} // namespace
+
+ShownState shown(const Suspect &suspect)
 {
     switch (suspect.weight) {
     case Suspect::Weight::Error:
@@ -26,7 +51,35 @@ ShownState stateOf(const Suspect &suspect)
                                                                  : ShownState::Note;
 }
 
-} // namespace
+QString whatHappened(const Suspect &suspect)
+{
+    switch (suspect.kind) {
+    case Kind::Run:
+        return suspect.failed
+                   ? Words::tr("Migrations that did not end well: %1").arg(suspect.subject)
+                   : Words::tr("Migrations: %1").arg(suspect.subject);
+    case Kind::Restore:
+        return suspect.failed ? Words::tr("A restore that did not end well")
+                              : Words::tr("The database was restored");
+    case Kind::Repair:
+        return suspect.failed ? Words::tr("A repair of rows that did not end well")
+                              : Words::tr("Rows were put back");
+    case Kind::Import:
+        return suspect.failed
+                   ? Words::tr("An import into %1 that did not end well").arg(suspect.subject)
+                   : Words::tr("Rows were imported into %1").arg(suspect.subject);
+    case Kind::OutsideMigration:
+        return Words::tr("Migration %1").arg(suspect.subject);
+    case Kind::Backup:
+        return Words::tr("Backup verified: %1").arg(suspect.subject);
+    case Kind::TableGone:
+    case Kind::TableNew:
+    case Kind::RowsFewer:
+    case Kind::SchemaChanged:
+        break;
+    }
+    return change(suspect);
+}
 
 QString shortTime(const QDateTime &time, const QDateTime &now)
 {
@@ -70,12 +123,12 @@ QVariant SuspectModel::cell(const Suspect &suspect, int column, int role) const
         return text(suspect, column);
     case Qt::AccessibleTextRole:
         return column == WhatColumn ? tr("%1: %2", "state: sentence")
-                                          .arg(stateWord(stateOf(suspect)), text(suspect, column))
+                                          .arg(stateWord(shown(suspect)), text(suspect, column))
                                     : text(suspect, column);
     case Qt::ToolTipRole:
         return column == MomentBeforeColumn ? rfc3339(suspect.before) : QVariant();
     case StateRole:
-        return column == WhatColumn ? QVariant::fromValue(stateOf(suspect)) : QVariant();
+        return column == WhatColumn ? QVariant::fromValue(shown(suspect)) : QVariant();
     case StateTextRole:
         return column == WhatColumn ? text(suspect, column) : QVariant();
     case OriginRole:
@@ -105,51 +158,6 @@ QString SuspectModel::text(const Suspect &suspect, int column) const
         break;
     }
     return {};
-}
-
-QString SuspectModel::whatHappened(const Suspect &suspect)
-{
-    switch (suspect.kind) {
-    case Kind::Run:
-        return suspect.failed ? tr("Migrations that did not end well: %1").arg(suspect.subject)
-                              : tr("Migrations: %1").arg(suspect.subject);
-    case Kind::Restore:
-        return suspect.failed ? tr("A restore that did not end well")
-                              : tr("The database was restored");
-    case Kind::Repair:
-        return suspect.failed ? tr("A repair of rows that did not end well")
-                              : tr("Rows were put back");
-    case Kind::Import:
-        return suspect.failed ? tr("An import into %1 that did not end well").arg(suspect.subject)
-                              : tr("Rows were imported into %1").arg(suspect.subject);
-    case Kind::OutsideMigration:
-        return tr("Migration %1").arg(suspect.subject);
-    case Kind::Backup:
-        return tr("Backup verified: %1").arg(suspect.subject);
-    case Kind::TableGone:
-    case Kind::TableNew:
-    case Kind::RowsFewer:
-    case Kind::SchemaChanged:
-        break;
-    }
-    return change(suspect);
-}
-
-QString SuspectModel::change(const Suspect &suspect)
-{
-    const int rows = int(std::min<qint64>(suspect.rows, INT_MAX));
-    switch (suspect.kind) {
-    case Kind::TableGone:
-        return tr("Table %1 dropped, %n row(s)", nullptr, rows).arg(suspect.subject);
-    case Kind::TableNew:
-        return tr("Table %1 added").arg(suspect.subject);
-    case Kind::RowsFewer:
-        return suspect.weight == Suspect::Weight::Error
-                   ? tr("All %n row(s) of %1 deleted", nullptr, rows).arg(suspect.subject)
-                   : tr("%n row(s) fewer in %1", nullptr, rows).arg(suspect.subject);
-    default:
-        return tr("The schema changed");
-    }
 }
 
 QString SuspectModel::origin(const Suspect &suspect)

@@ -10,6 +10,10 @@ namespace tidemark {
 /// "02:41" today, "20 Nov 21:05" before; UTC.
 [[nodiscard]] QString shortTime(const QDateTime &time, const QDateTime &now);
 
+/// "Table api_keys dropped, 312 rows"
+[[nodiscard]] QString whatHappened(const Suspect &suspect);
+[[nodiscard]] ShownState shown(const Suspect &suspect);
+
 /// What may have broken a database: worst first, then newest, each with the moment before it.
 class SuspectModel final : public RowsModel<Suspect>
 {
@@ -37,8 +41,6 @@ private:
     [[nodiscard]] QVariant header(int column, int role) const override;
     [[nodiscard]] QVariant cell(const Suspect &suspect, int column, int role) const override;
     [[nodiscard]] QString text(const Suspect &suspect, int column) const;
-    [[nodiscard]] static QString whatHappened(const Suspect &suspect);
-    [[nodiscard]] static QString change(const Suspect &suspect);
     [[nodiscard]] static QString origin(const Suspect &suspect);
     [[nodiscard]] QString seenBy(const Suspect &suspect) const;
 

@@ -69,6 +69,21 @@ ManageDatabases::page(QString namePart, int number, Conduct conduct) const
     co_return co_await at.databasePage(namePart, number, conduct.stop);
 }
 
+QCoro::Task<Result<QList<Target>>> ManageDatabases::targets(Conduct conduct) const
+{
+    const auto account = co_await m_engine->cloudflare->account(m_account, conduct.stop);
+    if (!account)
+        co_return account.error();
+    const D1Account at = *account;
+    const auto databases = co_await at.databases(conduct.stop);
+    if (!databases)
+        co_return databases.error();
+    QList<Target> targets;
+    for (const D1DatabaseInfo &database : *databases)
+        targets.append(targetOf(database, at.id()));
+    co_return targets;
+}
+
 QCoro::Task<Result<D1DatabaseInfo>> ManageDatabases::info(QString nameOrId, Conduct conduct) const
 {
     const auto account = co_await m_engine->cloudflare->account(m_account, conduct.stop);

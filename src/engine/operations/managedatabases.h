@@ -20,6 +20,8 @@ public:
     /// Part of the list: see D1Account::databasePage().
     [[nodiscard]] QCoro::Task<Result<D1DatabasePage>>
     page(QString namePart, int number, Conduct conduct) const;
+    /// The same as targets that no project names.
+    [[nodiscard]] QCoro::Task<Result<QList<Target>>> targets(Conduct conduct) const;
     /// By name or id. Fails with MissingInput.
     [[nodiscard]] QCoro::Task<Result<D1DatabaseInfo>> info(QString nameOrId, Conduct conduct) const;
     /// Noted in the journal. Fails with Usage (name), Database with state Unknown after a lost answer.
