@@ -254,6 +254,8 @@ QWidget *ReviewDialog::foot(const ReviewRequest &request)
     setEmphasis(m_confirm, request.destructive ? Emphasis::Danger : Emphasis::Primary);
     connect(m_confirm, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_name, &NameField::matchChanged, m_confirm, &QPushButton::setEnabled);
+    if (request.returnConfirms)
+        connect(m_name, &NameField::returned, this, &QDialog::accept);
     row->addWidget(m_name, 1);
     row->addStretch();
     row->addWidget(m_cancel);

@@ -32,6 +32,7 @@ struct ReviewRequest {
     QString verb; ///< the button's text: "Apply 2 migrations"
     QString typedName; ///< to be typed; empty: not asked
     bool destructive = false;
+    bool returnConfirms = false; ///< Return in the name field, once it matches: the short way of an emergency
 };
 [[nodiscard]] ReviewRequest reviewOf(const PreparedRun &prepared);
 

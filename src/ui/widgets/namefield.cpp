@@ -61,8 +61,11 @@ bool NameField::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_field && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         const auto modifiers = static_cast<QKeyEvent *>(event)->modifiers();
-        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && !(modifiers & Qt::ControlModifier))
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && !(modifiers & Qt::ControlModifier)) {
+            if (matches())
+                emit returned();
             return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -23,9 +23,11 @@ public:
 
 signals:
     void matchChanged(bool matches);
+    /// Return was pressed while it matches. By itself that confirms nothing.
+    void returned();
 
 protected:
-    /// Return in the field confirms nothing and reaches no default button.
+    /// Return in the field reaches no default button.
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
