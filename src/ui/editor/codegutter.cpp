@@ -44,7 +44,8 @@ void CodeGutter::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.fillRect(event->rect(), theme.base);
     painter.setFont(m_view->font());
-    m_view->forEachVisibleLine([this, &painter, &theme](int line, const QRect &band) {
+    const auto bar = m_view->barLines();
+    m_view->forEachVisibleLine([this, &painter, &theme, bar](int line, const QRect &band) {
         const auto *mark = m_view->markAt(line);
         if (mark && mark->tinted)
             painter.fillRect(QRect(0, band.top(), width(), band.height()),
@@ -54,7 +55,14 @@ void CodeGutter::paintEvent(QPaintEvent *event)
             place.moveTop(band.top() + (m_view->fontMetrics().height() - StateMarkSize) / 2);
             StatePainter(theme).paint(painter, place, mark->state);
         }
-        painter.setPen(m_view->currentLine() == line ? theme.text : theme.text2);
+        const bool isBarred = line >= bar.first && line <= bar.second;
+        if (isBarred)
+            painter.fillRect(QRect(width() - LineWidth::Rule - LineWidth::RowBar,
+                                   band.top(),
+                                   LineWidth::RowBar,
+                                   band.height()),
+                             theme.accent);
+        painter.setPen(isBarred || m_view->currentLine() == line ? theme.text : theme.text2);
         painter.drawText(
             QRect(0, band.top(), width() - Space::Medium, m_view->fontMetrics().height()),
             Qt::AlignRight | Qt::AlignVCenter,

@@ -1,6 +1,7 @@
 #include "codeview.h"
 
 #include "codegutter.h"
+#include "slicedhighlighter.h"
 #include "syntaxlibrary.h"
 
 #include <ui/statemark.h>
@@ -9,8 +10,6 @@
 #include <QEvent>
 #include <QPainter>
 #include <QTextBlock>
-
-#include <KSyntaxHighlighting/SyntaxHighlighter>
 
 using namespace Qt::StringLiterals;
 
@@ -25,7 +24,7 @@ constexpr int TabCharacters = 4;
 CodeView::CodeView(const SyntaxLibrary &library, QWidget *parent)
     : QPlainTextEdit(parent)
     , m_library(library)
-    , m_highlighter(std::make_unique<KSyntaxHighlighting::SyntaxHighlighter>(document()))
+    , m_highlighter(std::make_unique<SlicedHighlighter>(document()))
     , m_gutter(new CodeGutter(this))
 {
     setReadOnly(true);
@@ -146,10 +145,14 @@ void CodeView::changeEvent(QEvent *event)
         takeFont();
 }
 
+void CodeView::updateGutter()
+{
+    m_gutter->update();
+}
+
 void CodeView::takeTheme()
 {
     m_highlighter->setTheme(m_library.theme(themeOf(this).isDark));
-    m_highlighter->rehighlight();
 }
 
 void CodeView::takeFont()

@@ -7,13 +7,10 @@
 #include <functional>
 #include <memory>
 
-namespace KSyntaxHighlighting {
-class SyntaxHighlighter;
-} // namespace KSyntaxHighlighting
-
 namespace tidemark {
 
 class CodeGutter;
+class SlicedHighlighter;
 class SyntaxLibrary;
 
 /// A finding in a line of the script.
@@ -46,11 +43,15 @@ public:
     /// The line at @p y of the viewport, 0 below the last one.
     [[nodiscard]] int lineAt(int y) const;
     void forEachVisibleLine(const std::function<void(int line, const QRect &band)> &visit) const;
+    /// First and last line of what the gutter marks with a bar; 0 and 0: none.
+    [[nodiscard]] virtual std::pair<int, int> barLines() const { return { 0, 0 }; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+
+    void updateGutter();
 
 private:
     void takeTheme();
@@ -59,7 +60,7 @@ private:
     void describeMarks();
 
     const SyntaxLibrary &m_library;
-    std::unique_ptr<KSyntaxHighlighting::SyntaxHighlighter> m_highlighter;
+    std::unique_ptr<SlicedHighlighter> m_highlighter;
     CodeGutter *m_gutter;
     QHash<int, LineMark> m_marks;
 };

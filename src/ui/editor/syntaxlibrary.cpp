@@ -16,6 +16,11 @@ KSyntaxHighlighting::Definition SyntaxLibrary::sql() const
     return m_repository.definitionForName(u"Tidemark SQL"_s);
 }
 
+KSyntaxHighlighting::Definition SyntaxLibrary::json() const
+{
+    return m_repository.definitionForName(u"JSON"_s);
+}
+
 KSyntaxHighlighting::Theme SyntaxLibrary::theme(bool dark) const
 {
     return m_repository.theme(dark ? u"Tidemark Dark"_s : u"Tidemark Light"_s);

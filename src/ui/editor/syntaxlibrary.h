@@ -15,6 +15,7 @@ public:
 
     /// SQL as SQLite and D1 read it.
     [[nodiscard]] KSyntaxHighlighting::Definition sql() const;
+    [[nodiscard]] KSyntaxHighlighting::Definition json() const;
     [[nodiscard]] KSyntaxHighlighting::Theme theme(bool dark) const;
 
 private:
