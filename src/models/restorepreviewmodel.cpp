@@ -155,18 +155,28 @@ QList<RestoreEffect> restoreEffects(const QList<RestorePreviewRow> &rows, const 
 
 QString RestorePreviewModel::summary() const
 {
+    constexpr qsizetype MostParts = 6;
     QStringList parts;
     for (const RestoreEffect &effect : rows()) {
         const bool loses = isKnown(effect.lost) && effect.lost.rows > 0;
         const bool gains = isKnown(effect.back) && effect.back.rows > 0;
         if (loses)
-            parts.append(tr("%1: %2 lost").arg(effect.table, inWords(effect.lost)));
+            parts.append(tr("%1 %2 are lost", "a number, a table")
+                             .arg(shownCount(effect.lost), effect.table));
         if (gains)
-            parts.append(tr("%1: %2 back").arg(effect.table, inWords(effect.back)));
+            parts.append(tr("%1 %2 come back", "a number, a table")
+                             .arg(shownCount(effect.back), effect.table));
         if (!loses && !gains && (!isKnown(effect.lost) || !isKnown(effect.back)))
-            parts.append(tr("%1: unknown").arg(effect.table));
+            parts.append(tr("%1 unknown").arg(effect.table));
     }
-    return parts.isEmpty() ? tr("no table is known to change") : parts.join(u"; "_s);
+    if (parts.isEmpty())
+        return tr("no table is known to change");
+    const qsizetype more = parts.size() - MostParts;
+    if (more > 0) {
+        parts = parts.mid(0, MostParts);
+        parts.append(tr("%n more", nullptr, int(more)));
+    }
+    return parts.join(u", "_s);
 }
 
 QVariant RestorePreviewModel::header(int column, int role) const

@@ -64,7 +64,7 @@ public:
 
     using RowsModel::RowsModel;
 
-    /// "9 sessions are lost, 312 api_keys come back, rooms unknown": the tables in which something changes.
+    /// "9 sessions are lost, 312 api_keys come back, rooms unknown": the first tables in which something changes.
     [[nodiscard]] QString summary() const;
 
 protected:

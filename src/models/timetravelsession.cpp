@@ -312,6 +312,7 @@ void TimeTravelSession::previewRows(const Backup &backup)
                          .at = backup.manifest.takenAt,
                          .backup = backup,
                          .remarks = outcome.repair.notCompared,
+                         .repair = outcome.repair,
                          .rows = outcome.repair.rows() },
                        effects);
         });

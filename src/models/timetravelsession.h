@@ -42,7 +42,8 @@ public:
         QStringList migrationsUndone = {}; ///< newest first
         QList<SchemaDifference> differences = {}; ///< of a Comparison
         QStringList remarks = {}; ///< what could not be compared; English, of the engine
-        qint64 rows = 0; ///< of Rows: how many are put back
+        RowRepair repair = {}; ///< of Rows: what is put back
+        qint64 rows = 0; ///< of Rows: how many
     };
     /// What was done last.
     struct Outcome {

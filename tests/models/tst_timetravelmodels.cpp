@@ -116,8 +116,8 @@ void tst_TimeTravelModels::putsTheWorstFirst()
     QCOMPARE(tables, (QStringList{ u"lost"_s, u"back"_s, u"unknown"_s, u"calm"_s }));
     QVERIFY(model.index(0, RestorePreviewModel::LostColumn).data(LossRole).toBool());
     QVERIFY(!model.index(1, RestorePreviewModel::LostColumn).data(LossRole).toBool());
-    QVERIFY(model.summary().startsWith(u"lost: 9 "_s));
-    QVERIFY(model.summary().endsWith(u"unknown: unknown"_s));
+    QVERIFY(model.summary().startsWith(u"9 lost are lost, 3 back come back"_s));
+    QVERIFY(model.summary().endsWith(u"unknown unknown"_s));
 }
 
 void tst_TimeTravelModels::countsWhatTwoSnapshotsProve()

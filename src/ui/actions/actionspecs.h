@@ -31,5 +31,6 @@ struct ActionSpec {
 [[nodiscard]] QList<ActionSpec> shellActions();
 [[nodiscard]] QList<ActionSpec> migrationActions();
 [[nodiscard]] QList<ActionSpec> verificationActions();
+[[nodiscard]] QList<ActionSpec> timeTravelActions();
 
 } // namespace tidemark

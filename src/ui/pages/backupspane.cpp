@@ -1,0 +1,109 @@
+#include "backupspane.h"
+
+#include "tables.h"
+
+#include <ui/theme.h>
+#include <ui/widgets/elidedlabel.h>
+
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableView>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+BackupsPane::BackupsPane(BackupModel *model,
+                         const QList<QPushButton *> &controls,
+                         QPushButton *whenEmpty,
+                         QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_facts(new ElidedLabel(TypeRole::Body, ElidedLabel::Ink::Secondary, this))
+    , m_table(makeTable(model, "backups", tr("Backups"), this))
+    , m_empty(new QLabel(this))
+    , m_stack(new QStackedWidget(this))
+{
+    setObjectName(u"backupsPane"_s);
+    setFocusProxy(m_table);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(emptyPage(whenEmpty));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(head(controls));
+    layout->addWidget(m_stack, 1);
+
+    connect(model, &QAbstractItemModel::modelReset, this, &BackupsPane::keepSelection);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        if (const auto backup = selected())
+            m_selectedPath = backup->path;
+        emit selectionChanged();
+    });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        emit activated(m_model->row(index));
+    });
+    keepSelection();
+}
+
+QWidget *BackupsPane::head(const QList<QPushButton *> &controls)
+{
+    auto *part = new QWidget(this);
+    auto *title = new ElidedLabel(TypeRole::Strong, ElidedLabel::Ink::Plain, part);
+    title->setText(tr("Backups"));
+    title->setFirm(true);
+    auto *row = new QHBoxLayout(part);
+    row->setContentsMargins(Space::Page, Space::Small, Space::Medium, Space::Small);
+    row->setSpacing(Space::Small);
+    row->addWidget(title);
+    row->addWidget(m_facts, 1);
+    for (QPushButton *control : controls)
+        row->addWidget(control);
+    return part;
+}
+
+QWidget *BackupsPane::emptyPage(QPushButton *whenEmpty)
+{
+    auto *page = new QWidget(this);
+    m_empty->setObjectName(u"backupsEmpty"_s);
+    m_empty->setWordWrap(true);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(Space::Page, Space::Page, Space::Page, Space::Page);
+    layout->addWidget(m_empty);
+    layout->addWidget(whenEmpty, 0, Qt::AlignLeft);
+    layout->addStretch();
+    return page;
+}
+
+std::optional<Backup> BackupsPane::selected() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid() || current.row() >= m_model->rowCount())
+        return {};
+    return m_model->row(current);
+}
+
+void BackupsPane::setEmptyText(const QString &text)
+{
+    m_empty->setText(text);
+}
+
+void BackupsPane::keepSelection()
+{
+    const int all = m_model->rowCount();
+    m_stack->setCurrentIndex(all > 0 ? 0 : 1);
+    m_facts->setText(all > 0 ? tr("%1 of %n verified", nullptr, all).arg(m_model->verified())
+                             : QString());
+    int row = all > 0 ? 0 : -1;
+    for (int i = 0; i < all; ++i) {
+        if (m_model->rows().at(i).path == m_selectedPath)
+            row = i;
+    }
+    m_table->setCurrentIndex(m_model->index(row, 0));
+    emit selectionChanged();
+}
+
+} // namespace tidemark

@@ -1,0 +1,225 @@
+#include "restorereview.h"
+
+#include "databasepage.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QLocale>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Subject = TimeTravelSession::Subject;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(tidemark::RestoreReview)
+};
+
+constexpr qsizetype RowsShown = 50;
+
+QString rewindSentence(const QDateTime &from, const QDateTime &to, const QString &losses)
+{
+    constexpr qint64 Hour = 3600;
+    constexpr qint64 Day = 24 * Hour;
+    const qint64 seconds = std::max<qint64>(from.secsTo(to), 0);
+    if (seconds < 2 * Hour)
+        return Words::tr(
+                   "%n minute(s) of writes are rewound: %1.", nullptr, int((seconds + 59) / 60))
+            .arg(losses);
+    if (seconds < 2 * Day)
+        return Words::tr("%n hour(s) of writes are rewound: %1.", nullptr, int(seconds / Hour))
+            .arg(losses);
+    return Words::tr("%n day(s) of writes are rewound: %1.", nullptr, int(seconds / Day))
+        .arg(losses);
+}
+
+QString pillOf(const RestoreEffect &effect)
+{
+    QStringList parts;
+    if (effect.lost.exactness == Exactness::Unknown && effect.back.exactness == Exactness::Unknown)
+        return Words::tr("unknown");
+    if (effect.lost.exactness != Exactness::Unknown && effect.lost.rows > 0)
+        parts.append(Words::tr("%1 lost").arg(shownCount(effect.lost)));
+    if (effect.back.exactness != Exactness::Unknown && effect.back.rows > 0)
+        parts.append(Words::tr("%1 back").arg(shownCount(effect.back)));
+    return parts.isEmpty() ? Words::tr("no change") : parts.join(u", "_s);
+}
+
+QString countsOf(const RestoreEffect &effect)
+{
+    const QString now = effect.now ? QLocale().toString(*effect.now) : Words::tr("no such table");
+    const QString then = effect.then ? shownCount(*effect.then) : Words::tr("no such table");
+    return Words::tr("-- %1\n-- rows now: %2\n-- rows then: %3 (%4)\n-- would be lost: %5\n"
+                     "-- would come back: %6\n")
+        .arg(effect.table,
+             now,
+             then,
+             effect.source,
+             shownCount(effect.lost),
+             shownCount(effect.back));
+}
+
+void addEffects(QList<ReviewStep> &steps, const QList<RestoreEffect> &effects)
+{
+    for (const RestoreEffect &effect : effects)
+        steps.append({ .name = effect.table, .pill = pillOf(effect), .sql = countsOf(effect) });
+}
+
+ReviewStep travelStep(const Target &target, const Subject &subject)
+{
+    return { .name = Words::tr("Time Travel"),
+             .pill = Words::tr("whole database"),
+             .sql
+             = u"-- %1\nPOST /accounts/%2/d1/database/%3/time_travel/restore?bookmark=%4\n"_s.arg(
+                 Words::tr("One request to Cloudflare, all or nothing"),
+                 target.accountId,
+                 target.id,
+                 subject.bookmark) };
+}
+
+ReviewStep fileStep(const Target &target, const Subject &subject)
+{
+    return { .name = Words::tr("Restore backup"),
+             .pill = Words::tr("one transaction"),
+             .sql = Words::tr("-- Every table of\n--   %1\n-- is emptied and filled from\n--   %2\n"
+                              "-- in one write transaction, compared with the backup's manifest "
+                              "before COMMIT.\n")
+                        .arg(QDir::toNativeSeparators(target.file),
+                             QDir::toNativeSeparators(subject.backup->databaseFile())) };
+}
+
+QString rowComment(const Row &row)
+{
+    QStringList values;
+    for (const Value &value : row)
+        values.append(value.toString().left(60).simplified());
+    return u"-- "_s + values.join(u" | "_s) + u'\n';
+}
+
+void addInsertions(QList<ReviewStep> &steps, const RowRepair &repair)
+{
+    for (const MissingRows &table : repair.tables) {
+        const int rows = int(table.rows.size());
+        QString sql = QString::fromUtf8(table.insert) + u";\n"_s;
+        for (const Row &row : table.rows.mid(0, RowsShown))
+            sql += rowComment(row);
+        if (rows > RowsShown)
+            sql += Words::tr("-- and %n more row(s)\n", nullptr, rows - int(RowsShown));
+        steps.append(
+            { .name = table.table, .pill = Words::tr("%n row(s)", nullptr, rows), .sql = sql });
+    }
+}
+
+void sayMoment(ReviewRequest &request, TimeTravelSession &travel)
+{
+    const Subject &subject = *travel.subject();
+    const QString &name = request.typedName;
+    request.question = Words::tr("Restore %1 to %2?").arg(name, exactMoment(subject.at));
+    request.warning
+        = Words::tr("%1 Running queries are cancelled. A bookmark of now is stored first, "
+                    "so this can be undone.")
+              .arg(rewindSentence(subject.at, travel.now(), travel.preview()->summary()));
+    request.verb = Words::tr("Restore database");
+}
+
+void sayUndo(ReviewRequest &request, TimeTravelSession &travel)
+{
+    const QDateTime at = travel.history()->undo->restoredAt;
+    request.question = Words::tr("Undo the restore of %1?").arg(QLocale().toString(at, u"HH:mm"_s));
+    request.warning
+        = Words::tr("%1 goes back to %2 UTC. What was written since then is lost and can "
+                    "be brought back by undoing this.")
+              .arg(request.typedName, QLocale().toString(at, u"d MMM yyyy, HH:mm:ss"_s));
+    request.verb = Words::tr("Undo restore");
+}
+
+void sayBackup(ReviewRequest &request, TimeTravelSession &travel)
+{
+    request.question = Words::tr("Restore %1 from the backup of %2?")
+                           .arg(request.typedName, exactMoment(travel.subject()->at));
+    request.warning
+        = Words::tr(
+              "Everything is replaced: %1. A safety point of now is taken and verified first, "
+              "so this can be undone.")
+              .arg(travel.preview()->summary());
+    request.verb = Words::tr("Restore database");
+}
+
+void sayRows(ReviewRequest &request, TimeTravelSession &travel)
+{
+    const DatabaseSession &database = *travel.database();
+    const int rows = int(travel.subject()->rows);
+    request.question
+        = Words::tr("Put %n row(s) back into %1?", nullptr, rows).arg(request.typedName);
+    request.verb = Words::tr("Put %n row(s) back", nullptr, rows);
+    request.typedName = nameToType(database.target(), database.safeMode());
+    request.destructive = false;
+    request.facts = { Words::tr("Only rows whose key the database does not have are inserted"),
+                      Words::tr("Rows that changed are left alone"),
+                      Words::tr("Parents come before their children"),
+                      Words::tr("A safety point is taken first") };
+}
+
+QStringList travelFacts(TimeTravelSession &travel)
+{
+    const Subject &subject = *travel.subject();
+    const int gone = int(subject.migrationsUndone.size());
+    return { Words::tr("Bookmark %1").arg(subject.bookmark),
+             Words::tr("The bookmark of now is on the disk before the request is sent"),
+             gone == 0 ? Words::tr("Migrations stay as they are")
+                       : Words::tr("%n migration(s) vanish: %1", nullptr, gone)
+                             .arg(subject.migrationsUndone.join(u", "_s)),
+             Words::tr("%1 of %2 restores in ten minutes are left")
+                 .arg(travel.restoresLeft())
+                 .arg(MostRestores) };
+}
+
+QStringList fileFacts(const Subject &subject)
+{
+    return { subject.backup->manifest.verified
+                 ? Words::tr("The backup was verified when it was taken")
+                 : Words::tr("The backup was never verified"),
+             Words::tr("A safety point is taken and verified first"),
+             Words::tr("Compared with its manifest before anything is kept"),
+             Words::tr("Ledger and history come back as they were") };
+}
+
+} // namespace
+
+QString exactMoment(const QDateTime &moment)
+{
+    const QDateTime utc = moment.toUTC();
+    const QString format
+        = utc.time().second() != 0 ? u"d MMM yyyy, HH:mm:ss"_s : u"d MMM yyyy, HH:mm"_s;
+    return Words::tr("%1 UTC").arg(QLocale().toString(utc, format));
+}
+
+ReviewRequest reviewOf(TimeTravelSession &travel)
+{
+    const Target &target = travel.database()->target();
+    const Subject &subject = *travel.subject();
+    ReviewRequest request{ .target = shownTarget(target),
+                           .typedName = target.name,
+                           .destructive = true };
+    if (subject.kind == Subject::Kind::Rows) {
+        addInsertions(request.steps, subject.repair);
+        sayRows(request, travel);
+        return request;
+    }
+    const bool travels = !subject.backup;
+    request.steps.append(travels ? travelStep(target, subject) : fileStep(target, subject));
+    addEffects(request.steps, travel.preview()->rows());
+    request.facts = travels ? travelFacts(travel) : fileFacts(subject);
+    if (subject.kind == Subject::Kind::Moment)
+        sayMoment(request, travel);
+    else if (subject.kind == Subject::Kind::Undo)
+        sayUndo(request, travel);
+    else
+        sayBackup(request, travel);
+    return request;
+}
+
+} // namespace tidemark
