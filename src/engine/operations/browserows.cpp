@@ -87,10 +87,10 @@ qint64 keyAt(const KeyRange &range, double fraction, bool descending)
 }
 
 /// Rows as they came into a page as it is shown.
-BrowsePage
+RowPage
 pageOf(const PageShape &shape, ReadRows read, int limit, bool isBackwards, qint64 firstNumber)
 {
-    BrowsePage page;
+    RowPage page;
     page.cost = read.cost;
     page.hasMore = read.rows.size() > limit;
     if (page.hasMore)
@@ -249,7 +249,7 @@ RowBrowser::open(EnginePointer engine, Target target, QString object)
     co_return browser;
 }
 
-QCoro::Task<Result<BrowsePage>>
+QCoro::Task<Result<RowPage>>
 RowBrowser::page(BrowseQuery query, BrowsePlace place, int limit, std::stop_token stop) const
 {
     const auto state = m_state;
@@ -276,7 +276,7 @@ RowBrowser::page(BrowseQuery query, BrowsePlace place, int limit, std::stop_toke
     const auto read = co_await state->reader.read(question->statement, whole, stop);
     if (!read)
         co_return read.error();
-    BrowsePage page
+    RowPage page
         = pageOf(*shape, *read, question->limit, question->isBackwards, question->firstNumber);
     if (!shape->hasKey && place.kind == Kind::Before)
         page.hasMore = question->firstNumber > 0;

@@ -76,7 +76,7 @@ struct BrowsePlace {
 
     Kind kind = Kind::Start;
     Row key
-        = {}; ///< After, Before: of a row, from BrowsePage::keys. AtKey: the one value to begin with
+        = {}; ///< After, Before: of a row, from RowPage::keys. AtKey: the one value to begin with
     double fraction = 0; ///< AtFraction: 0 to 1 of the range of keys
     qint64 number = 0; ///< AtNumber: rows to leave out
 };
@@ -89,7 +89,7 @@ struct BrowseCost {
     QString region = {}; ///< of Cloudflare; empty for a local file
 };
 
-struct BrowsePage {
+struct RowPage {
     QList<Row> rows = {}; ///< in the order they are shown, whatever the direction of reading
     QList<Row> keys = {}; ///< of each row, to read on from it
     bool hasMore = false; ///< there are more rows in the direction of reading
@@ -150,7 +150,7 @@ public:
     [[nodiscard]] bool goesByRowid(const BrowseQuery &query) const;
 
     /// At most @p limit rows; one more is read to see whether there are more. One request.
-    [[nodiscard]] QCoro::Task<Result<BrowsePage>>
+    [[nodiscard]] QCoro::Task<Result<RowPage>>
     page(BrowseQuery query, BrowsePlace place, int limit, std::stop_token stop = {}) const;
     /// Fails with Usage unless the key is the rowid.
     [[nodiscard]] QCoro::Task<Result<KeyRange>> keyRange(std::stop_token stop = {}) const;
@@ -173,6 +173,10 @@ private:
 
     std::shared_ptr<const State> m_state;
 };
+
+/// The same as one SQL expression with the values in it, to be changed by hand; conditions on unknown columns are left out.
+[[nodiscard]] QByteArray expressionOf(const BrowsedObject &object,
+                                      const QList<RowCondition> &conditions);
 
 using RowBrowserPointer = std::shared_ptr<RowBrowser>;
 

@@ -1,5 +1,6 @@
 #include "rowpaging.h"
 
+#include <engine/sql/identifier.h>
 #include <engine/sql/tokenizer.h>
 
 namespace tidemark {
@@ -162,6 +163,31 @@ Result<> checkExpression(const QByteArray &expression)
         at = token.end();
     }
     return Ok{};
+}
+
+QByteArray expressionOf(const BrowsedObject &object, const QList<RowCondition> &conditions)
+{
+    QByteArray expression;
+    for (const RowCondition &condition : conditions) {
+        const int column = object.indexOf(condition.column);
+        if (column < 0)
+            continue;
+        const Column &described = object.columns.at(column);
+        QList<Value> values;
+        const QByteArray sql = conditionSql(condition, described, quoted(described.name), values);
+        if (!expression.isEmpty())
+            expression += " AND ";
+        for (qsizetype at = 0; at < sql.size();) {
+            const Token token = tokenAt(sql, at);
+            const QByteArrayView text = token.in(sql);
+            if (token.kind == Token::Kind::Parameter)
+                expression += values.at(text.sliced(1).toInt() - 1).literal();
+            else
+                expression += text;
+            at = token.end();
+        }
+    }
+    return expression;
 }
 
 } // namespace tidemark

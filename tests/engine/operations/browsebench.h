@@ -62,10 +62,10 @@ private:
     EnginePointer m_engine;
 };
 
-inline BrowsePage read(const RowBrowserPointer &browser,
-                       const BrowseQuery &query,
-                       const BrowsePlace &place,
-                       int limit = 200)
+inline RowPage read(const RowBrowserPointer &browser,
+                    const BrowseQuery &query,
+                    const BrowsePlace &place,
+                    int limit = 200)
 {
     const auto page = await(browser->page(query, place, limit));
     if (!page)
@@ -75,7 +75,7 @@ inline BrowsePage read(const RowBrowserPointer &browser,
 
 inline QList<Row> everything(const RowBrowserPointer &browser, const BrowseQuery &query, int limit)
 {
-    BrowsePage page = read(browser, query, {}, limit);
+    RowPage page = read(browser, query, {}, limit);
     QList<Row> rows = page.rows;
     while (page.hasMore) {
         page = read(
@@ -88,7 +88,7 @@ inline QList<Row> everything(const RowBrowserPointer &browser, const BrowseQuery
 inline QList<Row>
 everythingBackwards(const RowBrowserPointer &browser, const BrowseQuery &query, int limit)
 {
-    BrowsePage page = read(browser, query, { .kind = BrowsePlace::Kind::End }, limit);
+    RowPage page = read(browser, query, { .kind = BrowsePlace::Kind::End }, limit);
     QList<Row> rows = page.rows;
     while (page.hasMore) {
         page = read(

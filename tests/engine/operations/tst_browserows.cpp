@@ -45,7 +45,7 @@ void tst_BrowseRows::givesValuesExactly()
     const LocalBench bench(Kinds);
     const auto browser = bench.open(u"KINDS"_s);
 
-    const BrowsePage page = read(browser, {}, {});
+    const RowPage page = read(browser, {}, {});
 
     QCOMPARE(browser->object().name, u"kinds"_s);
     QCOMPARE(browser->object().columns.size(), 10);
@@ -124,8 +124,8 @@ void tst_BrowseRows::readsADeepPageAsCheaplyAsTheFirst()
     const auto browser = bench.open(u"many"_s);
     const BrowseQuery byStatus{ .order = { { u"status"_s, true } } };
 
-    const BrowsePage last = read(browser, byStatus, { .kind = Kind::End });
-    const BrowsePage before
+    const RowPage last = read(browser, byStatus, { .kind = Kind::End });
+    const RowPage before
         = read(browser, byStatus, { .kind = Kind::Before, .key = last.keys.first() });
 
     QCOMPARE(last.rows.size(), 200);
@@ -144,14 +144,13 @@ void tst_BrowseRows::jumpsToTheEndAndToAFraction()
     const LocalBench bench(Many);
     const auto browser = bench.open(u"many"_s);
 
-    const BrowsePage end = read(browser, {}, { .kind = Kind::End });
-    const BrowsePage middle = read(browser, {}, { .kind = Kind::AtFraction, .fraction = 0.5 });
+    const RowPage end = read(browser, {}, { .kind = Kind::End });
+    const RowPage middle = read(browser, {}, { .kind = Kind::AtFraction, .fraction = 0.5 });
     const BrowseQuery descending{ .order = { { u"id"_s, true } } };
-    const BrowsePage quarter
+    const RowPage quarter
         = read(browser, descending, { .kind = Kind::AtFraction, .fraction = 0.25 });
-    const BrowsePage number = read(browser, {}, { .kind = Kind::AtNumber, .number = 1234 });
-    const BrowsePage key
-        = read(browser, {}, { .kind = Kind::AtKey, .key = { Value::integer(777) } });
+    const RowPage number = read(browser, {}, { .kind = Kind::AtNumber, .number = 1234 });
+    const RowPage key = read(browser, {}, { .kind = Kind::AtKey, .key = { Value::integer(777) } });
 
     QCOMPARE(end.rows.last().first(), Value::integer(200'000));
     QVERIFY(end.hasMore);
@@ -168,8 +167,8 @@ void tst_BrowseRows::jumpsWithinKeysAtTheEdgesOfIntegers()
     const auto browser = bench.open(u"kinds"_s);
 
     const auto range = await(browser->keyRange());
-    const BrowsePage last = read(browser, {}, { .kind = Kind::AtFraction, .fraction = 1 });
-    const BrowsePage first = read(browser, {}, { .kind = Kind::AtFraction, .fraction = 0 });
+    const RowPage last = read(browser, {}, { .kind = Kind::AtFraction, .fraction = 1 });
+    const RowPage first = read(browser, {}, { .kind = Kind::AtFraction, .fraction = 0 });
 
     QVERIFY(range);
     QCOMPARE(range->first, std::numeric_limits<qint64>::min());
@@ -188,9 +187,8 @@ void tst_BrowseRows::readsAViewByNumber()
     QCOMPARE(view->object().key, BrowsedObject::Key::None);
     QCOMPARE(table->object().key, BrowsedObject::Key::None);
     QCOMPARE(everything(view, {}, 7).size(), bench.database().rows("SELECT * FROM seen").size());
-    const BrowsePage second = read(view, {}, { .kind = Kind::AtNumber, .number = 5 }, 5);
-    const BrowsePage first
-        = read(view, {}, { .kind = Kind::Before, .key = second.keys.first() }, 5);
+    const RowPage second = read(view, {}, { .kind = Kind::AtNumber, .number = 5 }, 5);
+    const RowPage first = read(view, {}, { .kind = Kind::Before, .key = second.keys.first() }, 5);
     QCOMPARE(first.rows, read(view, {}, {}, 5).rows);
     QVERIFY(!first.hasMore);
     const auto end = await(view->page({}, { .kind = Kind::End }, 5));
@@ -238,7 +236,7 @@ void tst_BrowseRows::filters()
     const LocalBench bench(Kinds);
     const auto browser = bench.open(u"kinds"_s);
 
-    const BrowsePage page = read(browser, query, {});
+    const RowPage page = read(browser, query, {});
     const auto count = await(browser->count(query));
 
     const auto expected
@@ -327,7 +325,7 @@ void tst_BrowseRows::cutsLargeValuesAndGivesThemWhole()
                            "replace(hex(zeroblob(20000)), '0', 'ä'));");
     const auto browser = bench.open(u"t"_s);
 
-    const BrowsePage page = read(browser, {}, { .kind = Kind::End });
+    const RowPage page = read(browser, {}, { .kind = Kind::End });
 
     QCOMPARE(page.cut.size(), 2);
     QCOMPARE(page.cut.value(1 * 3 + 1), 100'000);

@@ -126,7 +126,7 @@ void tst_ExportRows::browsesARemoteDatabase()
     QCOMPARE(everythingBackwards(*opened, query, 30), rows);
     const auto kinds = await(RowBrowser::open(engine, target, u"kinds"_s));
     QVERIFY(kinds);
-    const BrowsePage page = read(*kinds, {}, { .kind = Kind::AtFraction, .fraction = 0 });
+    const RowPage page = read(*kinds, {}, { .kind = Kind::AtFraction, .fraction = 0 });
     QCOMPARE(page.rows, local.database().rows("SELECT * FROM kinds ORDER BY id"));
     QVERIFY(page.cost.rowsRead > 0);
     QVERIFY(!page.cost.isLowerBound);

@@ -1,0 +1,323 @@
+#include "browsesession.h"
+
+#include <cmath>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// So near to an end of the window the next page is read.
+constexpr int RowsAhead = 100;
+
+constexpr auto Patience = std::chrono::milliseconds(300);
+
+using Kind = BrowsePlace::Kind;
+
+QStringList referencesOf(const Schema &schema, const QString &name)
+{
+    QStringList columns;
+    if (const Table *table = schema.table(name)) {
+        for (const ForeignKey &key : table->foreignKeys)
+            columns += key.columns;
+    }
+    return columns;
+}
+
+} // namespace
+
+BrowseSession::BrowseSession(EnginePointer engine, Target target, QString object, QObject *parent)
+    : QObject(parent)
+    , m_engine(std::move(engine))
+    , m_target(std::move(target))
+    , m_name(std::move(object))
+    , m_activity(m_target.stream + u" · "_s + m_target.environmentWord())
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(Patience);
+    connect(&m_patience, &QTimer::timeout, this, &BrowseSession::showLongReading);
+    connect(&m_activity, &Activity::changed, this, &BrowseSession::changed);
+}
+
+BrowseSession::~BrowseSession()
+{
+    m_stop.request_stop();
+}
+
+std::stop_token BrowseSession::begin()
+{
+    m_stop.request_stop(); // of an older wish
+    m_stop = std::stop_source();
+    ++m_request;
+    m_isReading = true;
+    m_error.reset();
+    m_patience.start();
+    return m_stop.get_token();
+}
+
+void BrowseSession::end()
+{
+    m_isReading = false;
+    m_patience.stop();
+    if (!m_stopOfActivity)
+        return;
+    m_stopOfActivity.reset();
+    m_activity.finish({});
+}
+
+void BrowseSession::showLongReading()
+{
+    if (m_activity.isRunning())
+        return; // it counts or exports, or this is known already
+    const Conduct conduct = m_activity.begin(tr("Reading %1").arg(m_name));
+    m_stopOfActivity.emplace(conduct.stop, [this] { m_stop.request_stop(); });
+}
+
+void BrowseSession::fail(const Error &error)
+{
+    m_error = error;
+    end();
+    emit changed();
+}
+
+void BrowseSession::open()
+{
+    static_cast<void>(begin());
+    emit changed();
+    run(this,
+        RowBrowser::open(m_engine, m_target, m_name),
+        [this, request = m_request](const Result<RowBrowserPointer> &browser) {
+            if (request != m_request)
+                return;
+            if (!browser)
+                return fail(browser.error());
+            const bool isAnother
+                = !m_browser || m_browser->object().columns != (*browser)->object().columns;
+            m_browser = *browser;
+            if (isAnother) {
+                m_wanted = {};
+                m_rows.setObject(m_browser->object(), referencesOf(m_browser->schema(), m_name));
+            } else {
+                m_wanted = m_query;
+            }
+            emit opened();
+            read({}, Way::Anew);
+        });
+}
+
+void BrowseSession::setQuery(const BrowseQuery &query)
+{
+    if (!m_browser)
+        return;
+    m_wanted = query;
+    read({}, Way::Anew);
+}
+
+void BrowseSession::sortBy(const QString &column, bool adds)
+{
+    BrowseQuery query = m_query;
+    QList<RowOrder> &order = query.order;
+    const auto found = std::find_if(order.begin(), order.end(), [&column](const RowOrder &each) {
+        return sameName(each.column, column);
+    });
+    const bool isSorted = found != order.end();
+    RowOrder next{ column, isSorted };
+    const bool ends = isSorted && found->descending;
+    if (!adds) {
+        order.clear();
+        if (!ends)
+            order.append(next);
+    } else if (ends) {
+        order.erase(found);
+    } else if (isSorted) {
+        *found = next;
+    } else {
+        order.append(next);
+    }
+    setQuery(query);
+}
+
+void BrowseSession::reach(int first, int last)
+{
+    if (m_isReading || m_rows.held() == 0)
+        return;
+    const int firstHeld = m_rows.firstHeld();
+    const int lastHeld = firstHeld + m_rows.held() - 1;
+    if (m_rows.hasAfter() && last > lastHeld - RowsAhead)
+        read({ .kind = Kind::After, .key = m_rows.key(lastHeld) }, Way::After);
+    else if (m_rows.hasBefore() && first < firstHeld + RowsAhead)
+        read({ .kind = Kind::Before, .key = m_rows.key(firstHeld) }, Way::Before);
+}
+
+void BrowseSession::goTo(const BrowsePlace &place)
+{
+    if (!m_browser)
+        return;
+    m_wanted = m_query;
+    read(place, Way::Anew);
+}
+
+bool BrowseSession::mayGoToEnd() const
+{
+    return m_browser && m_browser->object().key != BrowsedObject::Key::None;
+}
+
+bool BrowseSession::goesByRowid() const
+{
+    return m_browser && m_browser->goesByRowid(m_query);
+}
+
+std::optional<double> BrowseSession::fractionOf(int row) const
+{
+    if (!m_range || !goesByRowid() || !m_rows.isHeld(row) || m_range->last <= m_range->first)
+        return {};
+    const qint64 key = m_rows.key(row).first().toInteger();
+    const double share
+        = (double(key) - double(m_range->first)) / (double(m_range->last) - double(m_range->first));
+    const bool isDescending = !m_query.order.isEmpty() && m_query.order.first().descending;
+    return std::clamp(isDescending ? 1 - share : share, 0.0, 1.0);
+}
+
+void BrowseSession::read(const BrowsePlace &place, Way way)
+{
+    const std::stop_token stop = begin();
+    emit changed();
+    run(this,
+        m_browser->page(way == Way::Anew ? m_wanted : m_query, place, PageRows, stop),
+        [this, place, way, request = m_request](const Result<RowPage> &page) {
+            if (request == m_request)
+                pageRead(page, place, way);
+        });
+}
+
+void BrowseSession::pageRead(const Result<RowPage> &page, const BrowsePlace &place, Way way)
+{
+    if (!page)
+        return fail(page.error());
+    m_cost = page->cost;
+    end();
+    switch (way) {
+    case Way::After:
+        m_rows.append(*page);
+        break;
+    case Way::Before:
+        m_rows.prepend(*page);
+        break;
+    case Way::Anew:
+        showAnew(*page, place);
+        break;
+    }
+    emit changed();
+}
+
+void BrowseSession::showAnew(const RowPage &page, const BrowsePlace &place)
+{
+    const bool isOther = m_query != m_wanted || !m_isShown;
+    if (m_query.conditions != m_wanted.conditions || m_query.expression != m_wanted.expression
+        || !m_isShown)
+        m_counted.reset();
+    m_query = m_wanted;
+    m_isShown = true;
+    m_rows.setOrder(m_query.order);
+    const RowsGridModel::Start start = startOf(page, place);
+    m_rows.setPage(page, start, place.kind == Kind::End ? false : page.hasMore);
+    const bool isEnd = place.kind == Kind::End;
+    if (m_rows.held() > 0)
+        emit placed(isEnd ? m_rows.firstHeld() + m_rows.held() - 1 : m_rows.firstHeld());
+    if (isOther || place.kind == Kind::Start)
+        readFacts();
+}
+
+RowsGridModel::Start BrowseSession::startOf(const RowPage &page, const BrowsePlace &place) const
+{
+    const qint64 rows = page.rows.size();
+    switch (place.kind) {
+    case Kind::AtNumber:
+        return { .isFirst = place.number == 0, .number = place.number };
+    case Kind::End:
+        if (!page.hasMore)
+            return {};
+        if (m_counted)
+            return { .isFirst = false, .number = m_counted->rows - rows };
+        break;
+    case Kind::AtFraction:
+    case Kind::AtKey:
+        break;
+    default:
+        return {};
+    }
+    // With gaps among the keys this is too high, and with conditions it says nothing.
+    const bool isGuessable = m_range && goesByRowid() && !m_query.isFiltered() && rows > 0;
+    if (!isGuessable || m_range->span() > 1e15)
+        return { .isFirst = false, .number = {} };
+    const qint64 key = page.keys.first().first().toInteger();
+    const bool isDescending = !m_query.order.isEmpty() && m_query.order.first().descending;
+    const qint64 before = isDescending ? m_range->last - key : key - m_range->first;
+    return { .isFirst = before == 0, .number = before, .isEstimate = before > 0 };
+}
+
+// Neither reads rows worth mentioning; the page does not wait for them.
+void BrowseSession::readFacts()
+{
+    m_plan.reset();
+    run(this, m_browser->plan(m_query), [this, query = m_query](const Result<BrowsePlan> &plan) {
+        if (query != m_query || !plan)
+            return;
+        m_plan = *plan;
+        emit changed();
+    });
+    if (m_browser->object().key != BrowsedObject::Key::Rowid)
+        return;
+    run(this, m_browser->keyRange(), [this](const Result<KeyRange> &range) {
+        if (range)
+            m_range = *range;
+        emit changed();
+    });
+}
+
+void BrowseSession::countExactly()
+{
+    if (!m_browser)
+        return;
+    m_activity.start(
+        tr("Counting the rows of %1").arg(m_name),
+        [this](const Conduct &conduct) { return m_browser->count(m_query, conduct.stop); },
+        [this, query = m_query](const RowCount &counted) {
+            if (query.conditions != m_query.conditions || query.expression != m_query.expression)
+                return;
+            m_counted = counted;
+            emit changed();
+        });
+}
+
+void BrowseSession::exportRows(const RowExport &request)
+{
+    if (!m_browser)
+        return;
+    m_activity.start(
+        tr("Exporting %1").arg(m_name),
+        [this, request](const Conduct &conduct) { return m_browser->exportRows(request, conduct); },
+        [this, file = request.file](qint64 rows) { emit exported(rows, file); });
+}
+
+void BrowseSession::readWhole(int row, int column, const std::function<void(const Value &)> &then)
+{
+    const QString name = m_rows.object().columns.at(column).name;
+    run(this,
+        m_browser->wholeValue(m_query, m_rows.key(row), name),
+        [this, then](const Result<Value> &value) {
+            if (value)
+                then(*value);
+            else
+                fail(value.error());
+        });
+}
+
+void BrowseSession::cancel()
+{
+    m_stop.request_stop();
+    m_activity.cancel();
+}
+
+} // namespace tidemark

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "activity.h"
+#include "rowsgridmodel.h"
+
+#include <QTimer>
+
+#include <functional>
+
+namespace tidemark {
+
+/// One table or view that is looked at: its window of rows, what they are narrowed and sorted by, what reading cost. It
+/// reads pages as the view comes near them and never waits; a newer wish wins over an older one. Lives on the GUI thread.
+class BrowseSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int PageRows = 200;
+
+    BrowseSession(EnginePointer engine, Target target, QString object, QObject *parent = nullptr);
+    ~BrowseSession() override;
+
+    [[nodiscard]] const Target &target() const { return m_target; }
+    [[nodiscard]] const QString &name() const { return m_name; }
+    /// Null before it was opened.
+    [[nodiscard]] const RowBrowserPointer &browser() const { return m_browser; }
+    [[nodiscard]] RowsGridModel *rows() { return &m_rows; }
+    [[nodiscard]] const RowsGridModel *rows() const { return &m_rows; }
+    [[nodiscard]] const BrowseQuery &query() const { return m_query; }
+    /// Counting, exporting, and a reading that takes longer.
+    [[nodiscard]] Activity *activity() { return &m_activity; }
+
+    [[nodiscard]] bool isReading() const { return m_isReading; }
+    /// Rows have been shown since the last open(); they stay while others are read.
+    [[nodiscard]] bool isShown() const { return m_isShown; }
+    /// Why the last reading failed; the rows before it stay.
+    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+    [[nodiscard]] const BrowseCost &cost() const { return m_cost; } ///< of the last page
+    /// How the order is found; empty until it is known.
+    [[nodiscard]] const std::optional<BrowsePlan> &plan() const { return m_plan; }
+    /// Empty unless the table goes by rowid.
+    [[nodiscard]] const std::optional<KeyRange> &keyRange() const { return m_range; }
+    /// Of the present conditions, once it was counted.
+    [[nodiscard]] const std::optional<RowCount> &counted() const { return m_counted; }
+
+    /// Reads the schema and the first rows; what was shown before stays until they are there.
+    void open();
+    /// Reads the first rows that @p query means; an error leaves the old ones.
+    void setQuery(const BrowseQuery &query);
+    /// By @p column alone, ascending, then descending, then not at all; @p adds: beside what it is sorted by already.
+    void sortBy(const QString &column, bool adds);
+
+    /// The view shows these rows: reads on where it comes near an end of the window.
+    void reach(int first, int last);
+    void goTo(const BrowsePlace &place);
+    /// False for what has no key.
+    [[nodiscard]] bool mayGoToEnd() const;
+    /// True if places can be told by the share of the range of keys.
+    [[nodiscard]] bool goesByRowid() const;
+    /// Where @p row lies in the range of keys, 0 to 1; empty if it cannot be told.
+    [[nodiscard]] std::optional<double> fractionOf(int row) const;
+
+    void countExactly();
+    /// exported() follows.
+    void exportRows(const RowExport &request);
+    /// Hands the whole of a cut value to @p then, unless reading fails.
+    void readWhole(int row, int column, const std::function<void(const Value &)> &then);
+    /// Stops what is read, counted or exported.
+    void cancel();
+
+signals:
+    void changed(); ///< anything but the rows
+    void opened(); ///< the columns are known
+    void placed(int row); ///< another window is shown: this row is the one that was asked for
+    void exported(qint64 rows, const QString &file);
+
+private:
+    enum class Way { Anew, After, Before };
+
+    [[nodiscard]] std::stop_token begin();
+    void end();
+    void showLongReading();
+    void read(const BrowsePlace &place, Way way);
+    void pageRead(const Result<RowPage> &page, const BrowsePlace &place, Way way);
+    void showAnew(const RowPage &page, const BrowsePlace &place);
+    [[nodiscard]] RowsGridModel::Start startOf(const RowPage &page, const BrowsePlace &place) const;
+    void readFacts();
+    void fail(const Error &error);
+
+    EnginePointer m_engine;
+    Target m_target;
+    QString m_name;
+    RowsGridModel m_rows;
+    Activity m_activity;
+    RowBrowserPointer m_browser;
+    BrowseQuery m_query;
+    BrowseQuery m_wanted; ///< becomes m_query when its rows are there
+    BrowseCost m_cost;
+    std::optional<BrowsePlan> m_plan;
+    std::optional<KeyRange> m_range;
+    std::optional<RowCount> m_counted;
+    std::optional<Error> m_error;
+    std::stop_source m_stop;
+    QTimer m_patience; ///< a reading that outlasts it is an activity, which can be seen and stopped
+    std::optional<std::stop_callback<std::function<void()>>> m_stopOfActivity;
+    int m_request = 0; ///< an answer to an older one is dropped
+    bool m_isReading = false;
+    bool m_isShown = false;
+};
+
+} // namespace tidemark
