@@ -2,6 +2,7 @@
 #include "../simplecommand.h"
 #include "../texts.h"
 
+#include <engine/operations/bindings.h>
 #include <engine/operations/managedatabases.h>
 #include <engine/operations/timetravel.h>
 
@@ -219,23 +220,52 @@ QCoro::Task<Report> showDatabase(Invocation invocation, ManageDatabases operatio
     co_return report;
 }
 
-QString bindingText(const QString &binding, const D1DatabaseInfo &database)
+QString bindingText(const D1DatabaseInfo &database)
 {
-    return u"[[d1_databases]]\nbinding = \"%1\"\ndatabase_name = \"%2\"\ndatabase_id = \"%3\"\n"_s
-        .arg(binding.isEmpty() ? u"DB"_s : binding, database.name, database.id);
+    return u"[[d1_databases]]\nbinding = \"DB\"\ndatabase_name = \"%1\"\ndatabase_id = \"%2\"\n"_s
+        .arg(database.name, database.id);
+}
+
+// Shown before it is written.
+Result<> noteBinding(const Invocation &invocation,
+                     const Bindings &bindings,
+                     const D1DatabaseInfo &database,
+                     Report &report)
+{
+    const auto edit = bindings.propose(invocation.arguments.value(u"binding"_s), database);
+    if (!edit)
+        return edit.error();
+    const QString added = QString::fromUtf8(edit->added);
+    invocation.console->log(
+        u"info"_s, u"binding"_s, u"Adding to %1:\n%2"_s.arg(edit->file, added), database.name);
+    if (auto written = Bindings::write(*edit); !written)
+        return written;
+    report.fields.insert(u"binding"_s,
+                         QJsonObject{ { u"file"_s, edit->file }, { u"added"_s, added } });
+    report.text += u"added to %1:\n%2"_s.arg(edit->file, added);
+    return Ok{};
 }
 
 QCoro::Task<Report> createDatabase(Invocation invocation, ManageDatabases operation)
 {
     const D1NewDatabase wish{ .name = invocation.arguments.words.value(1) };
+    const QString binding = invocation.arguments.value(u"binding"_s);
+    const Bindings bindings(invocation.arguments.selection(invocation.engine->environment));
+    if (!binding.isEmpty()) { // what cannot be written is said before anything is made
+        const auto trial = bindings.propose(binding, { .id = u"?"_s, .name = wish.name });
+        if (!trial)
+            co_return failed(trial.error());
+    }
     const auto created = co_await operation.create(wish);
     if (!created)
         co_return failed(created.error());
     Report report;
     const QList<D1DatabaseInfo> one{ *created };
     addDatabases(report, one);
-    report.text += u"For wrangler.toml:\n"_s
-                   + bindingText(invocation.arguments.value(u"binding"_s), *created);
+    if (binding.isEmpty())
+        report.text += u"For wrangler.toml:\n"_s + bindingText(*created);
+    else if (const auto noted = noteBinding(invocation, bindings, *created, report); !noted)
+        report.error = noted.error();
     co_return report;
 }
 
@@ -309,8 +339,9 @@ QList<SimpleCommand::Spec> remoteCommands()
         { .name = u"databases"_s,
           .synopsis = u"databases list | create NAME [--binding B] | delete NAME | info NAME"_s,
           .summary = u"the D1 databases of the account"_s,
-          .options
-          = { { u"binding"_s, u"B"_s, u"the name that the wrangler configuration gives it"_s } },
+          .options = { { u"binding"_s,
+                         u"B"_s,
+                         u"write it into the wrangler configuration under this name"_s } },
           .maximumWords = 2,
           .run = databases }
     };
