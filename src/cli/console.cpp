@@ -41,6 +41,7 @@ Console::Streams Console::standardStreams()
              .readLine
              = ::isatty(STDIN_FILENO) != 0 ? std::function<QString()>(readTerminalLine) : nullptr,
              .readSecret = readSecretInput,
+             .outHasFailed = [] { return std::ferror(stdout) != 0; },
              .outIsTerminal = ::isatty(STDOUT_FILENO) != 0,
              .errIsTerminal = ::isatty(STDERR_FILENO) != 0 };
 }
@@ -57,6 +58,12 @@ void Console::configure(const Arguments &arguments, Clock clock)
 void Console::out(const QByteArray &text) const
 {
     m_streams.out(text);
+}
+
+bool Console::stream(const QByteArray &block) const
+{
+    m_streams.out(block);
+    return !m_streams.outHasFailed || !m_streams.outHasFailed();
 }
 
 void Console::log(const QString &level,

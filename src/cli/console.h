@@ -16,11 +16,12 @@ class Console
 {
 public:
     struct Streams {
-        std::function<void(const QByteArray &)> out;
+        std::function<void(const QByteArray &)> out; ///< from any one thread at a time
         std::function<void(const QByteArray &)> err;
         std::function<QString()> readLine = {}; ///< empty: nobody is there to answer
         /// What was piped in, or typed without being shown after the question; empty: there is no standard input.
         std::function<Result<QByteArray>(const QString &)> readSecret = {};
+        std::function<bool()> outHasFailed = {}; ///< empty: it never does
         bool outIsTerminal = false;
         bool errIsTerminal = false;
     };
@@ -33,6 +34,8 @@ public:
     void configure(const Arguments &arguments, Clock clock);
 
     void out(const QByteArray &text) const;
+    /// For what is too much to be kept in memory. False if it could not be written: the disk is full, the pipe closed.
+    [[nodiscard]] bool stream(const QByteArray &block) const;
     /// A line for people or machines on standard error, by --log-format; dropped by --quiet unless the level is "error".
     void log(const QString &level,
              const QString &event,

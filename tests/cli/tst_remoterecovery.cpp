@@ -26,7 +26,11 @@ private slots:
     void listsTheMomentsThereAre();
     void putsNoBackupOverARemoteDatabase();
     void putsLostRowsBack();
+    void restoresIntoANewDatabase();
+    void leavesNoDatabaseThatCouldNotBeFilled_data();
+    void leavesNoDatabaseThatCouldNotBeFilled();
     void createsListsAndDeletesDatabases();
+    void writesTheBindingOfANewDatabase();
     void keepsADatabaseThatCannotBeSaved();
 
 private:
@@ -76,7 +80,12 @@ void tst_remoterecovery::exportsWhatIsThere()
 
     succeed({ u"export"_s, u"people"_s, u"--format"_s, u"csv"_s, u"--output"_s, file });
 
-    QVERIFY(m_scenario->cli.folder().read(u"people.csv"_s).contains("9007199254740993"));
+    const QByteArray content = m_scenario->cli.folder().read(u"people.csv"_s);
+    QVERIFY(content.contains("9007199254740993"));
+    const auto streamed = m_scenario->cli(
+        { u"--remote"_s, u"--quiet"_s, u"export"_s, u"people"_s, u"--format"_s, u"csv"_s });
+    QCOMPARE(streamed.exit, 0);
+    QCOMPARE(streamed.out, content);
 }
 
 void tst_remoterecovery::travelsToAMomentAndBack()
@@ -239,6 +248,58 @@ void tst_remoterecovery::putsLostRowsBack()
     QCOMPARE(value("SELECT count(*) FROM notes"), u"2"_s);
 }
 
+void tst_remoterecovery::restoresIntoANewDatabase()
+{
+    const auto backup = succeed({ u"backup"_s }).target(u"DB"_s).value(u"backup"_s).toObject();
+    const QString path = backup.value(u"path"_s).toString();
+
+    const auto restored = run({ u"restore"_s, path, u"--into-new"_s, u"shop-copy"_s });
+
+    QVERIFY2(restored.exit == 0, shown(restored));
+    const QString id = restored.json().value(u"restored"_s)[u"id"_s].toString();
+    const auto valueThere = [&](const QByteArray &sql) {
+        return m_scenario->sandbox.rows(id, sql).first().toArray().first().toVariant().toString();
+    };
+    for (const QByteArray &question :
+         { QByteArray("SELECT group_concat(quote(id) || quote(name) || quote(CAST(big AS TEXT))) "
+                      "FROM people"),
+           QByteArray("SELECT count(*) FROM notes"),
+           QByteArray("SELECT count(*) FROM words WHERE words MATCH 'two'"),
+           QByteArray("SELECT group_concat(id) FROM _tidemark_ledger"),
+           QByteArray(
+               "SELECT group_concat(type || name) FROM (SELECT type, name FROM sqlite_master "
+               "WHERE name NOT LIKE '%_lock' AND name NOT LIKE '%_guard' ORDER BY 1, 2)") })
+        QCOMPARE(valueThere(question), value(question));
+}
+
+void tst_remoterecovery::leavesNoDatabaseThatCouldNotBeFilled_data()
+{
+    QTest::addColumn<bool>("keep");
+    QTest::addColumn<int>("databases");
+
+    QTest::newRow("deleted") << false << 1;
+    QTest::newRow("kept") << true << 2;
+}
+
+void tst_remoterecovery::leavesNoDatabaseThatCouldNotBeFilled()
+{
+    QFETCH(const bool, keep);
+    QFETCH(const int, databases);
+    const auto backup = succeed({ u"backup"_s }).target(u"DB"_s).value(u"backup"_s).toObject();
+    m_scenario->sandbox.addFault(
+        { { u"body"_s, u"INSERT INTO .{0,8}notes"_s }, { u"status"_s, 400 } });
+
+    const auto restored = run(
+        QStringList{
+            u"restore"_s, backup.value(u"path"_s).toString(), u"--into-new"_s, u"shop-copy"_s }
+        + (keep ? QStringList{ u"--keep"_s } : QStringList()));
+
+    m_scenario->sandbox.clearFaults();
+    QVERIFY2(restored.exit != 0, shown(restored));
+    QCOMPARE(succeed({ u"databases"_s, u"list"_s }).json().value(u"databases"_s).toArray().size(),
+             databases);
+}
+
 void tst_remoterecovery::createsListsAndDeletesDatabases()
 {
     const auto created = succeed({ u"databases"_s, u"create"_s, u"second"_s });
@@ -256,6 +317,30 @@ void tst_remoterecovery::createsListsAndDeletesDatabases()
     QCOMPARE(succeed({ u"databases"_s, u"list"_s }).json().value(u"databases"_s).toArray().size(),
              1);
     QCOMPARE(run({ u"databases"_s, u"info"_s, u"second"_s }).exit, 66);
+}
+
+void tst_remoterecovery::writesTheBindingOfANewDatabase()
+{
+    const auto count = [this] {
+        return succeed({ u"databases"_s, u"list"_s }).json().value(u"databases"_s).toArray().size();
+    };
+    const auto before = count();
+
+    const QStringList create{ u"databases"_s, u"create"_s, u"second"_s, u"--binding"_s };
+    const auto taken = run(create + QStringList{ u"DB"_s });
+    const auto afterTaken = count();
+    const auto created = run(create + QStringList{ u"SECOND_DB"_s });
+
+    QCOMPARE(taken.exit, 64);
+    QCOMPARE(afterTaken, before); // said before anything was made
+    QVERIFY2(created.exit == 0, shown(created));
+    const QString id = created.json().value(u"databases"_s)[0][u"id"_s].toString();
+    QVERIFY(created.json().value(u"binding"_s)[u"added"_s].toString().contains(id));
+    QCOMPARE(succeed({ u"status"_s, u"--database"_s, u"SECOND_DB"_s })
+                 .target(u"SECOND_DB"_s)
+                 .value(u"id"_s)
+                 .toString(),
+             id);
 }
 
 void tst_remoterecovery::keepsADatabaseThatCannotBeSaved()

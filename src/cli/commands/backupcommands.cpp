@@ -4,6 +4,8 @@
 
 #include <engine/operations/backups.h>
 #include <engine/operations/exports.h>
+#include <engine/operations/managetokens.h>
+#include <engine/operations/restoreremotely.h>
 
 namespace tidemark::cli {
 
@@ -123,6 +125,39 @@ QCoro::Task<Report> restoreNew(Invocation invocation, QString source)
     co_return report;
 }
 
+// A new database at Cloudflare.
+QCoro::Task<Report> restoreRemotely(Invocation invocation, QString source)
+{
+    const auto way = invocation.cloudflare();
+    if (!way)
+        co_return failed(way.error());
+    invocation.engine->cloudflare->use(*way);
+    const auto account = accountFor(invocation.engine,
+                                    invocation.arguments.selection(invocation.engine->environment),
+                                    way->token.account);
+    if (!account)
+        co_return failed(account.error());
+    const RestoreRemotely operation(invocation.engine, *account);
+    const RestoreRemotely::Wish wish{ .source = source,
+                                      .name = invocation.arguments.value(u"into-new"_s),
+                                      .keepWhenFailed = invocation.arguments.has(u"keep"_s) };
+    const auto restored = co_await operation.run(wish, invocation.conduct);
+    if (!restored)
+        co_return failed(restored.error());
+    Report report;
+    report.text = u"restored into %1 (%2): %3 rows, read back and compared\n"_s.arg(
+        restored->database.name, restored->database.id, QString::number(restored->rows));
+    for (const QString &note : restored->notes)
+        report.text += u"note: %1\n"_s.arg(note);
+    if (!restored->notes.isEmpty())
+        report.fields.insert(u"notes"_s, QJsonArray::fromStringList(restored->notes));
+    report.fields.insert(u"restored"_s,
+                         QJsonObject{ { u"name"_s, restored->database.name },
+                                      { u"id"_s, restored->database.id },
+                                      { u"rows"_s, restored->rows } });
+    co_return report;
+}
+
 QCoro::Task<Report> restoreOver(Invocation invocation, QString source)
 {
     const bool dryRun = invocation.arguments.has(u"dry-run"_s);
@@ -190,6 +225,8 @@ QCoro::Task<Report> restore(Invocation invocation)
               = u"A restore needs a backup and one of --into-new FILE and --replace NAME."_s,
               .remedy = u"restore DIR --replace AUTH_DB"_s });
     }
+    if (intoNew && invocation.arguments.has(u"remote"_s))
+        return restoreRemotely(std::move(invocation), source);
     return intoNew ? restoreNew(std::move(invocation), source)
                    : restoreOver(std::move(invocation), source);
 }
@@ -227,8 +264,11 @@ QCoro::Task<Report> exportCommand(Invocation invocation)
                            .remedy = u"Name a file with --output."_s });
     const ExportRequest request{ .table = table,
                                  .format = formats.value(format),
-                                 .output = output.isEmpty() ? u"-"_s : output,
-                                 .overwrite = invocation.arguments.has(u"overwrite"_s) };
+                                 .output = output,
+                                 .overwrite = invocation.arguments.has(u"overwrite"_s),
+                                 .sink = [console = invocation.console](const QByteArray &block) {
+                                     return console->stream(block);
+                                 } };
     const auto exported
         = co_await exportData(invocation.engine, *selected, request, invocation.conduct);
     Report report;
@@ -251,11 +291,16 @@ QList<SimpleCommand::Spec> backupCommands()
           .summary = u"a backup, called verified once it was restored and compared"_s,
           .run = backup },
         { .name = u"restore"_s,
-          .synopsis = u"restore FILE|DIR (--into-new FILE|--replace NAME) [--dry-run]"_s,
+          .synopsis
+          = u"restore FILE|DIR (--into-new FILE|--into-new NAME --remote [--keep]|--replace NAME) [--dry-run]"_s,
           .summary = u"put a backup or an SQL dump back"_s,
-          .options = { { u"into-new"_s, u"FILE"_s, u"make a new SQLite file"_s },
-                       { u"replace"_s, u"NAME"_s, u"over this database, after a safety point"_s },
-                       { u"dry-run"_s, {}, u"show what would change"_s } },
+          .options
+          = { { u"into-new"_s,
+                u"FILE"_s,
+                u"make a new SQLite file, or with --remote a new D1 database"_s },
+              { u"keep"_s, {}, u"do not delete a new D1 database that could not be filled"_s },
+              { u"replace"_s, u"NAME"_s, u"over this database, after a safety point"_s },
+              { u"dry-run"_s, {}, u"show what would change"_s } },
           .maximumWords = 1,
           .run = restore },
         { .name = u"backups"_s,

@@ -4,6 +4,7 @@
 #include "interruptedruns.h"
 #include "leasekeeper.h"
 #include "remotebackup.h"
+#include "restoresource.h"
 #include "runjournal.h"
 #include "runmigrations.h"
 
@@ -29,35 +30,6 @@ QCoro::Task<Result<std::shared_ptr<SqliteDatabase>>> openPlain(QString file,
     co_return co_await SqliteDatabase::open(file, options);
 }
 
-// A dump becomes a database file, so that there is one way to restore. The file is new and goes if this fails: it needs no
-// journal, and is synced as a whole by whoever keeps it.
-Result<QStringList> importDump(const QString &dump, const QString &file, const Conduct &conduct)
-{
-    QFile in(dump);
-    if (!in.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
-        return Error{ .kind = Error::Kind::MissingInput,
-                      .message = u"%1 cannot be read: %2."_s.arg(dump, in.errorString()),
-                      .remedy = u"Check the path."_s,
-                      .where = { .file = dump } };
-    }
-    SqliteOptions options;
-    options.access = SqliteOptions::Access::Create;
-    auto connection = SqliteConnection::open(file, options);
-    if (!connection)
-        return connection.error();
-    if (auto set = connection->run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF"); !set)
-        return set.error();
-    auto imported = importSql(*connection, in, conduct);
-    if (!imported) {
-        Error error = imported.error();
-        error.databaseState = DatabaseState::Unchanged; // none was there before
-        if (error.where.file.isEmpty())
-            error.where.file = dump;
-        return error;
-    }
-    return imported->repairs + imported->doubts;
-}
-
 bool isDump(const QString &source)
 {
     QFile in(source);
@@ -78,63 +50,6 @@ Result<QStringList> importAsNew(const QString &dump, const QString &file, const 
     if (auto made = makeDatabaseFile(file, filling); !made)
         return made.error();
     return notes;
-}
-
-// A backup folder, a database file, or an SQL dump, as a backup that can be restored; @p scratch holds what had to be made.
-// A backup to restore from, and what had to be mended to make one.
-struct Source {
-    Backup backup;
-    QStringList notes = {};
-};
-
-Result<Source> withoutNotes(const Result<Backup> &backup)
-{
-    if (!backup)
-        return backup.error();
-    return Source{ .backup = *backup };
-}
-
-Result<Source> sourceAsBackup(const QString &source,
-                              const QString &scratch,
-                              const Target &target,
-                              const QDateTime &now,
-                              const Conduct &conduct)
-{
-    if (QFileInfo(source).isDir())
-        return withoutNotes(openBackup(source));
-    if (QFileInfo(source).fileName() == "database.sqlite"_L1
-        && QFileInfo::exists(QFileInfo(source).dir().filePath(u"manifest.json"_s)))
-        return withoutNotes(openBackup(QFileInfo(source).path()));
-    QFile in(source);
-    if (!in.open(QIODevice::ReadOnly)) {
-        return Error{ .kind = Error::Kind::MissingInput,
-                      .message = u"There is no backup or dump %1."_s.arg(source),
-                      .remedy = u"`tidemark-cli backups` lists those that are known."_s,
-                      .where = { .file = source } };
-    }
-    const DumpKind kind = recogniseDump(in);
-    in.close();
-    QString file = source;
-    QStringList notes;
-    if (kind != DumpKind::SqliteDatabase) {
-        file = QDir(scratch).filePath(u"dump.sqlite"_s);
-        const auto imported = importDump(source, file, conduct);
-        if (!imported)
-            return imported.error();
-        notes = *imported;
-    }
-    SqliteOptions options;
-    options.access = SqliteOptions::Access::ReadOnly;
-    auto connection = SqliteConnection::open(file, options);
-    if (!connection)
-        return connection.error();
-    const auto backup = takeBackup(
-        *connection,
-        { .target = target, .folder = scratch, .reason = u"read from "_s + source, .now = now },
-        conduct);
-    if (!backup)
-        return backup.error();
-    return Source{ .backup = *backup, .notes = notes };
 }
 
 // What a restore carries from step to step.
@@ -321,7 +236,7 @@ Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct c
     const Conduct forWorker = fromWorker(conduct);
     const auto now = engine->clock();
     const auto reading = [source, scratch, target, now, forWorker] {
-        return sourceAsBackup(source, scratch->path(), target, now, forWorker);
+        return readRestoreSource(source, scratch->path(), target, now, forWorker);
     };
     const auto read = co_await engine->worker->run(reading);
     if (!read)
@@ -371,7 +286,7 @@ Backups::restoreAsNewFile(QString source, QString file, Conduct conduct) const
         const auto scratch = ClaimedFolder::makeScratch(scratches);
         if (!scratch)
             return scratch.error();
-        const auto read = sourceAsBackup(source, scratch->path(), {}, now, forWorker);
+        const auto read = readRestoreSource(source, scratch->path(), {}, now, forWorker);
         if (!read)
             return read.error();
         if (auto made = restoreAsNew(file, read->backup, forWorker); !made)

@@ -2,7 +2,6 @@
 
 #include "conducts.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QTemporaryDir>
@@ -28,6 +27,25 @@ Result<> exportTo(SqliteConnection &connection,
     return exportSql(connection, out, options, conduct);
 }
 
+/// Hands what is written to it to a function.
+class SinkDevice final : public QIODevice
+{
+public:
+    explicit SinkDevice(std::function<bool(const QByteArray &)> sink)
+        : m_sink(std::move(sink))
+    {}
+
+protected:
+    qint64 readData(char *, qint64) override { return -1; }
+    qint64 writeData(const char *data, qint64 size) override
+    {
+        return m_sink(QByteArray::fromRawData(data, size)) ? size : -1;
+    }
+
+private:
+    std::function<bool(const QByteArray &)> m_sink;
+};
+
 Error unwritable(const QString &path, const QString &why)
 {
     return { .kind = Error::Kind::Safety,
@@ -39,10 +57,9 @@ Error unwritable(const QString &path, const QString &why)
 Result<>
 exportToFile(SqliteConnection &connection, const ExportRequest &request, const Conduct &conduct)
 {
-    if (request.output == "-"_L1) {
-        QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly))
-            return unwritable(u"standard output"_s, out.errorString());
+    if (request.output.isEmpty()) {
+        SinkDevice out(request.sink);
+        out.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
         return exportTo(connection, out, request, conduct);
     }
     if (QFileInfo::exists(request.output) && !request.overwrite) {

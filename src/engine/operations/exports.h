@@ -11,8 +11,11 @@ namespace tidemark {
 struct ExportRequest {
     QString table; ///< empty: the whole database (SQL only)
     std::optional<ExportFormat> format = {}; ///< empty: SQL
-    QString output; ///< a file; "-" is standard output
+    QString output = {}; ///< a file; empty: @c sink
     bool overwrite = false;
+    /// Takes blocks of about a megabyte, one after the other, on another thread while the export runs; false if one could not be
+    /// written.
+    std::function<bool(const QByteArray &)> sink = {};
 };
 
 /// Streams; a file is written beside its name and renamed when it is complete. Fails with Usage if it exists.
