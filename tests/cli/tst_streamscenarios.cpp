@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTest>
 
@@ -16,6 +17,7 @@ private slots:
     void saysHowToNameAnAbsorbingFile();
     void judgesStreamsOfOneDatabaseEachByItsOwnPart();
     void judgesStreamsOfOneFileEachByItsOwnPart();
+    void makesTheFileThatUpNames();
     void warnsOfAContractTooSoon();
     void callsPendingWhatIsStillToCome();
     void namesEveryMigrationADroppedTableConcerns();
@@ -92,6 +94,22 @@ void tst_StreamScenarios::judgesStreamsOfOneDatabaseEachByItsOwnPart()
     const auto found = scenario.run({ u"drift"_s });
     QVERIFY2(found.exit == 2, shown(found));
     QCOMPARE(found.target(u"LOG"_s).value(u"differences"_s).toArray().size(), 1);
+}
+
+void tst_StreamScenarios::makesTheFileThatUpNames()
+{
+    const CliRunner cli;
+    cli.folder().write(u"migrations/0001_a.sql"_s, "CREATE TABLE a(id INTEGER PRIMARY KEY);\n");
+    const QString file = cli.folder().path(u"new.sqlite"_s);
+
+    const auto looked = cli.json({ u"--sqlite"_s, file, u"status"_s });
+    const bool madeByLooking = QFileInfo::exists(file);
+    const auto up = cli.json({ u"--sqlite"_s, file, u"up"_s });
+
+    QCOMPARE(looked.exit, 66);
+    QVERIFY(!madeByLooking);
+    QVERIFY2(up.exit == 0, shown(up));
+    QCOMPARE(cli.json({ u"--sqlite"_s, file, u"status"_s, u"--check"_s }).exit, 0);
 }
 
 void tst_StreamScenarios::judgesStreamsOfOneFileEachByItsOwnPart()

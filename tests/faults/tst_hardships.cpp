@@ -17,6 +17,7 @@ private slots:
     void survivesASmallDisk();
     void changesNothingThatMayNotBeWritten_data();
     void changesNothingThatMayNotBeWritten();
+    void readsWhatMayNotBeWritten_data();
     void readsWhatMayNotBeWritten();
     void waitsForAnotherWriter_data();
     void waitsForAnotherWriter();
@@ -156,9 +157,17 @@ void tst_hardships::changesNothingThatMayNotBeWritten()
     QVERIFY2(complaint.isEmpty(), qPrintable(complaint));
 }
 
+void tst_hardships::readsWhatMayNotBeWritten_data()
+{
+    QTest::addColumn<JournalMode>("mode");
+    QTest::newRow("rollback journal") << JournalMode::Rollback;
+    QTest::newRow("write-ahead log") << JournalMode::WriteAhead;
+}
+
 void tst_hardships::readsWhatMayNotBeWritten()
 {
-    const auto yard = filledYard(JournalMode::Rollback);
+    QFETCH(const JournalMode, mode);
+    const auto yard = filledYard(mode);
     yard->keep();
 
     for (const QString &command :

@@ -95,8 +95,14 @@ Result<QList<Stream>> otherStreams(const std::optional<Project> &project,
     return streams;
 }
 
-Result<Selection> selectFile(const SelectionRequest &request)
+Result<Selection> selectFile(const SelectionRequest &request, Purpose purpose)
 {
+    if (purpose == Purpose::Read && !QFileInfo::exists(request.sqliteFile)) {
+        return Error{ .kind = Error::Kind::MissingInput,
+                      .message = u"There is no file %1."_s.arg(request.sqliteFile),
+                      .remedy = u"Check the path; `up` makes a new one."_s,
+                      .where = { .file = request.sqliteFile } };
+    }
     Selection selection;
     auto project = openProject(request.projectDirectory);
     if (project)
@@ -163,7 +169,7 @@ Result<Selection>
 select(const EnginePointer &engine, const SelectionRequest &request, Purpose purpose)
 {
     if (!request.sqliteFile.isEmpty())
-        return selectFile(request);
+        return selectFile(request, purpose);
 
     auto project = openProject(request.projectDirectory);
     if (!project)

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QUrl>
 
 #include <algorithm>
 #include <fcntl.h>
@@ -147,6 +148,26 @@ Result<QByteArray> checkedHeader(const QString &path, Access access)
     return readHeader(path);
 }
 
+bool isWal(const QByteArray &header)
+{
+    return header.size() > WriteVersionAt && header.at(WriteVersionAt) == 2;
+}
+
+/// To read a database in WAL mode SQLite makes a -shm beside it. Where nothing may be written, and nobody has the database open
+/// (both files would be there), it is read as it lies.
+bool mayBeReadAsItLies(const QString &path, const QByteArray &header, Access access)
+{
+    return access != Access::Create && isWal(header) && !QFileInfo::exists(path + u"-wal"_s)
+           && !QFileInfo::exists(path + u"-shm"_s);
+}
+
+QByteArray fileName(const QString &path, int flags)
+{
+    if ((flags & SQLITE_OPEN_URI) == 0)
+        return QFile::encodeName(path);
+    return QUrl::fromLocalFile(path).toEncoded(QUrl::FullyEncoded) + "?immutable=1";
+}
+
 /// The ways to open the file, the preferred one first.
 QList<int> openFlags(const QByteArray &header, Access access)
 {
@@ -157,9 +178,8 @@ QList<int> openFlags(const QByteArray &header, Access access)
         return { Write };
     // Without write access to the -shm file a WAL's newest rows are not seen (miniflare#781), and a hot journal cannot
     // be rolled back: PRAGMA query_only keeps the promise instead.
-    const bool wal = header.size() > WriteVersionAt && header.at(WriteVersionAt) == 2;
-    return wal ? QList<int>{ Write, SQLITE_OPEN_READONLY }
-               : QList<int>{ SQLITE_OPEN_READONLY, Write };
+    return isWal(header) ? QList<int>{ Write, SQLITE_OPEN_READONLY }
+                         : QList<int>{ SQLITE_OPEN_READONLY, Write };
 }
 
 void setConfig(sqlite3 *handle, int option, bool on)
@@ -188,6 +208,10 @@ Result<SqliteConnection> SqliteConnection::open(const QString &name, const Sqlit
         if (auto other = openAs(path, options, ways.last()))
             return other;
     }
+    if (!connection && mayBeReadAsItLies(path, *header, options.access)) {
+        if (auto other = openAs(path, options, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI))
+            return other;
+    }
     return connection;
 }
 
@@ -201,7 +225,7 @@ SqliteConnection::openAs(const QString &path, const SqliteOptions &options, int 
     sqlite3 *handle = nullptr;
     // A connection belongs to one thread at a time, so it needs no mutex; interrupting it from another does not take one.
     const int code = sqlite3_open_v2(
-        QFile::encodeName(path).constData(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        fileName(path, flags).constData(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     connection.m_handle.reset(handle);
     const auto failed = [&connection, &path] {
         Error error = connection.lastError(u"%1 cannot be opened"_s.arg(path));
