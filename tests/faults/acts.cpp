@@ -91,8 +91,8 @@ std::unique_ptr<Yard> filledYard(JournalMode mode)
     yard->succeed(local({ u"up"_s }));
     fill(*yard);
     for (const QString &binding : { Auth, Replica }) {
-        if (mode == JournalMode::WriteAhead)
-            yard->cli.sql(binding, "PRAGMA journal_mode=WAL;");
+        if (mode == JournalMode::Rollback) // what `up` makes is in the other one
+            yard->cli.sql(binding, "PRAGMA journal_mode=DELETE;");
         yard->watch(binding, yard->cli.databaseFile(binding));
     }
     return yard;
@@ -100,10 +100,14 @@ std::unique_ptr<Yard> filledYard(JournalMode mode)
 
 std::unique_ptr<Yard> yardFor(MakeAct make, JournalMode mode)
 {
-    return make == piecemealAct ? std::make_unique<Yard>(QString()) : filledYard(mode);
+    const bool isEmpty = make == piecemealAct || make == importAct;
+    return isEmpty ? std::make_unique<Yard>(QString()) : filledYard(mode);
 }
 
-Act piecemealAct(Yard &yard)
+namespace {
+
+/// The file of a small database of its own, with one migration applied and three rows.
+QString makeShop(Yard &yard)
 {
     const ScratchFolder &folder = yard.cli.folder();
     folder.write(u"tidemark.toml"_s,
@@ -111,12 +115,44 @@ Act piecemealAct(Yard &yard)
     folder.write(u"migrations/0001_stock.sql"_s,
                  "CREATE TABLE stock(id INTEGER PRIMARY KEY, n INTEGER NOT NULL);\n");
     const QString file = folder.write(u"shop.db"_s, {});
-    Act act{ .line = { u"--sqlite"_s, file, u"up"_s }, .place = { u"--sqlite"_s, file } };
     yard.watch(u"SHOP"_s, file);
-    yard.succeed(act.line);
+    yard.succeed({ u"--sqlite"_s, file, u"up"_s });
     auto connection = SqliteConnection::open(file);
     if (!connection || !connection->run("INSERT INTO stock VALUES (1, 10), (2, 20), (3, 30)"))
         qFatal("%s cannot be filled", qPrintable(file));
+    return file;
+}
+
+} // namespace
+
+Act importAct(Yard &yard)
+{
+    const QString file = makeShop(yard);
+    QByteArray rows = "id,n\n";
+    for (int i = 1; i <= 500; ++i)
+        rows += QByteArray::number(i) + ',' + QByteArray::number(10 * i) + '\n';
+    const QString csv = yard.cli.folder().write(u"stock.csv"_s, rows);
+    yard.keep();
+    Act act{ .line = { u"--sqlite"_s,
+                       file,
+                       u"--yes"_s,
+                       u"import-csv"_s,
+                       u"stock"_s,
+                       csv,
+                       u"--on-conflict"_s,
+                       u"skip"_s,
+                       u"--forget-unfinished"_s },
+             .place = { u"--sqlite"_s, file } };
+    findStates(yard, act);
+    act.passing = QStringList{ u"SHOP"_s }; // chunk by chunk, with its own record of how far it is
+    return act;
+}
+
+Act piecemealAct(Yard &yard)
+{
+    const ScratchFolder &folder = yard.cli.folder();
+    const QString file = makeShop(yard);
+    Act act{ .line = { u"--sqlite"_s, file, u"up"_s }, .place = { u"--sqlite"_s, file } };
     folder.write(u"migrations/0002_apart.sql"_s,
                  "-- tidemark: transaction none\n"
                  "CREATE TABLE first(id INTEGER PRIMARY KEY, n INTEGER);\n"

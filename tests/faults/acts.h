@@ -35,6 +35,8 @@ using MakeAct = Act (*)(Yard &);
 [[nodiscard]] Act downAct(Yard &yard);
 /// A script outside of transactions, in an empty yard: what it did stays, and nothing is done twice.
 [[nodiscard]] Act piecemealAct(Yard &yard);
+/// Rows of a CSV file into a table of an empty yard; begun anew, it comes to the same end.
+[[nodiscard]] Act importAct(Yard &yard);
 [[nodiscard]] Act backupAct(Yard &yard);
 [[nodiscard]] Act restoreAct(Yard &yard);
 [[nodiscard]] Act restoreDumpAct(Yard &yard);

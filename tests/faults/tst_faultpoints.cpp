@@ -63,6 +63,7 @@ void tst_faultpoints::everythingIsWholeAfterAnyAccident_data()
     both("down", downAct);
     both("restore", restoreAct);
     QTest::newRow("up without transaction") << MakeAct(piecemealAct) << JournalMode::Rollback;
+    QTest::newRow("import") << MakeAct(importAct) << JournalMode::Rollback;
     QTest::newRow("backup") << MakeAct(backupAct) << JournalMode::WriteAhead;
     QTest::newRow("restore of a dump") << MakeAct(restoreDumpAct) << JournalMode::WriteAhead;
     QTest::newRow("restore into a new file") << MakeAct(restoreNewAct) << JournalMode::Rollback;
