@@ -3,6 +3,7 @@
 #include <models/projectsession.h>
 #include <models/shownstates.h>
 #include <ui/pages/migrationspage.h>
+#include <ui/pages/timetravelpage.h>
 #include <ui/pages/verificationpage.h>
 
 #include <QCoreApplication>
@@ -22,6 +23,8 @@ QString titleOf(const PageAddress &address, const Target &target)
         return Words::tr("Migrations · %1").arg(target.stream);
     case NavigatorKind::Verification:
         return Words::tr("Verification · %1").arg(target.stream);
+    case NavigatorKind::TimeTravel:
+        return Words::tr("Backups & Time Travel · %1").arg(target.stream);
     default:
         return {};
     }
@@ -48,6 +51,8 @@ Page *makePage(const PageAddress &address, const PageContext &context, QWidget *
     switch (address.kind) {
     case NavigatorKind::Verification:
         return new VerificationPage(database, context.actions, parent);
+    case NavigatorKind::TimeTravel:
+        return new TimeTravelPage(database, context.actions, context.syntax, parent);
     default:
         return new MigrationsPage(database, context.actions, context.syntax, parent);
     }
