@@ -30,6 +30,7 @@ private slots:
     void adoptsWhatWranglerApplied();
     void waitsForALeaseAndSaysWhoHasIt();
     void rehearsesWithTheLiveRows();
+    void keepsToItsRowBudget();
     void queriesExactly();
     void refusesAnUnconfirmedWrite();
     void saysWhatACommandCost();
@@ -348,6 +349,24 @@ void tst_remoteruns::rehearsesWithTheLiveRows()
 
     QCOMPARE(rehearsed.exit, 3);
     QVERIFY(rehearsed.out.contains("n.name"));
+}
+
+void tst_remoteruns::keepsToItsRowBudget()
+{
+    RemoteScenario scenario;
+    scenario.table(u"0001_a"_s);
+    scenario.succeed({ u"up"_s });
+    scenario.sql(
+        "INSERT INTO t_0001_a VALUES (1, 'x'), (5000000, 'y')"); // two rows, whatever the last is called
+    scenario.table(u"0002_b"_s);
+    const QStringList line{ u"rehearse"_s, u"--with-data"_s };
+
+    const auto within = scenario.run(line);
+    const auto beyond = scenario.run(line + QStringList{ u"--row-budget"_s, u"1"_s });
+
+    QVERIFY2(within.exit == 0, shown(within));
+    QVERIFY2(beyond.exit == 3, shown(beyond));
+    QVERIFY(errorOf(beyond).value(u"message"_s).toString().contains(u"2 rows"_s));
 }
 
 void tst_remoteruns::queriesExactly()

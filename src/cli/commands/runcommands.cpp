@@ -17,6 +17,11 @@ const OptionSpec OutOfOrderOption{ u"allow-out-of-order"_s,
 const OptionSpec WithDataOption{ u"with-data"_s,
                                  {},
                                  u"rehearse with the live rows instead of canary rows"_s };
+const OptionSpec RowBudgetOption{
+    u"row-budget"_s,
+    u"ROWS"_s,
+    u"how many rows --with-data may read of a remote database (1000000)"_s
+};
 
 Result<RunGoal> goalOf(const Arguments &arguments, PlanStep::Action direction)
 {
@@ -41,6 +46,14 @@ Result<RunGoal> goalOf(const Arguments &arguments, PlanStep::Action direction)
     }
     goal.allowedRules = arguments.all(u"allow"_s);
     goal.withData = arguments.has(u"with-data"_s);
+    if (arguments.has(u"row-budget"_s)) {
+        bool isNumber = false;
+        goal.rowBudget = arguments.value(u"row-budget"_s).toLongLong(&isNumber);
+        if (!isNumber || goal.rowBudget < 0)
+            return Error{ .kind = Error::Kind::Usage,
+                          .message = u"--row-budget takes a number of rows."_s,
+                          .remedy = u"--row-budget 5000000"_s };
+    }
     goal.safetyPoint = !arguments.has(u"no-safety-point"_s);
     goal.planHash = arguments.value(u"plan"_s);
     return goal;
@@ -140,6 +153,7 @@ QList<OptionSpec> RunCommand::options() const
     QList<OptionSpec> options{ ToOption,
                                AllowOption,
                                WithDataOption,
+                               RowBudgetOption,
                                { u"dry-run"_s, {}, u"rehearse only; nothing is written"_s },
                                { u"no-safety-point"_s, {}, u"run without a way back"_s },
                                { u"plan"_s, u"HASH"_s, u"run this plan or nothing"_s } };
@@ -198,7 +212,7 @@ QList<OptionSpec> RehearseCommand::options() const
 {
     QList<OptionSpec> options{ ToOption, AllowOption, OutOfOrderOption };
     if (m_show == Show::Rehearsal)
-        options.append(WithDataOption);
+        options += { WithDataOption, RowBudgetOption };
     return options;
 }
 

@@ -17,6 +17,7 @@ struct RunGoal {
     QString downTo = {};
     QStringList allowedRules = {};
     bool withData = false;
+    qint64 rowBudget = 1'000'000; ///< rows that a rehearsal with data may read of a remote database
     bool safetyPoint = true;
     QString planHash = {}; ///< only this plan may run; empty: any
 };

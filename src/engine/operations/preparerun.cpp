@@ -1,4 +1,5 @@
 #include "migrationrun.h"
+#include "rowbudget.h"
 #include "rowsource.h"
 
 #include <engine/base/claimedfolder.h>
@@ -126,11 +127,37 @@ RehearsalRequest requestFor(const RunSetting &setting, const PreparedRun &prepar
              .now = setting.engine->clock() };
 }
 
+// Every row that is read of a remote database is paid for, so it is said first how many there are.
+QCoro::Task<Result<>> announceRows(RunSetting setting, PreparedRun prepared)
+{
+    const Target target = prepared.observation.target();
+    if (target.place != PlaceOfTarget::Remote)
+        co_return Ok{};
+    const qint64 budget = setting.goal.rowBudget;
+    const auto estimate = co_await withinRowBudget(prepared.observation.database,
+                                                   prepared.observation.input.live,
+                                                   prepared.facts.counts,
+                                                   budget);
+    if (!estimate)
+        co_return estimate.error();
+    const Progress progress{ .text
+                             = u"Reading at most %1 rows of %2 tables; the budget is %3"_s.arg(
+                                 QString::number(estimate->rows),
+                                 QString::number(estimate->tables),
+                                 QString::number(budget)),
+                             .database = target.stream };
+    report(setting.conduct.progress, progress);
+    co_return Ok{};
+}
+
 QCoro::Task<Result<RehearsalReport>> rehearsed(RunSetting setting, PreparedRun prepared)
 {
     std::shared_ptr<ClaimedFolder> scratch; // the rows lie in it
     RowSource rows;
     if (setting.goal.withData && prepared.observation.database) {
+        const auto announced = co_await announceRows(setting, prepared);
+        if (!announced)
+            co_return announced.error();
         auto folder = ClaimedFolder::makeScratch(setting.engine->paths.scratch());
         if (!folder)
             co_return folder.error();
