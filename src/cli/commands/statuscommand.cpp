@@ -62,8 +62,10 @@ QCoro::Task<Report> StatusCommand::run(Invocation invocation) const
         if (result.outcome) {
             const StreamStatus &status = result.outcome->status;
             target.state = stateName(status.state);
-            target.fields.insert(u"migrations"_s, migrationsJson(status));
-            report.text += statusText(result.target, status, style);
+            if (invocation.arguments.json())
+                target.fields.insert(u"migrations"_s, migrationsJson(status));
+            else
+                report.text += statusText(result.target, status, style);
             if (check)
                 target.error = differenceOf(status);
         } else {
