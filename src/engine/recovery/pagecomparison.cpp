@@ -66,13 +66,15 @@ Result<PageComparison>
 comparePages(const QString &source, const QString &copy, const Conduct &conduct)
 {
     constexpr auto Mode = QIODevice::ReadOnly | QIODevice::Unbuffered;
-    QFile original(source), made(copy);
+    QFile original(source);
+    QFile made(copy);
     if (!made.open(Mode))
         return unreadable(made);
     PageComparison found;
     found.same = isWholeDatabase(source) && original.open(Mode);
     Sha256 hash;
-    QByteArray mine, other;
+    QByteArray mine;
+    QByteArray other;
     for (bool first = true;; first = false) {
         if (conduct.stop.stop_requested())
             return cancelled();

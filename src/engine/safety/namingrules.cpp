@@ -90,12 +90,13 @@ void checkNaming(StepContext &context, const Schema &after)
             continue;
         if (!before && !tables)
             tables = commonStyle(tableNames(context.before));
-        if (!before && table.kind != Table::Kind::Shadow && standsOut(table.name, *tables))
+        if (!before && table.kind != Table::Kind::Shadow
+            && standsOut(table.name, tables.value_or(Style::Any)))
             context.add(u"G023"_s,
                         firstAbout(context, table.name, {}),
                         table.name,
                         u"%1 is named unlike the other tables, which have %2."_s.arg(
-                            table.name, words(*tables)));
+                            table.name, words(tables.value_or(Style::Any))));
         const Style columns = before ? commonStyle(columnNames(*before)) : Style::Any;
         for (const Column &column : table.columns) {
             if (before && !before->column(column.name) && standsOut(column.name, columns))

@@ -157,9 +157,12 @@ private:
     [[nodiscard]] std::optional<Schema> merged(const Schema &known, const Schema &fresh) const
     {
         Schema schema;
-        InOrder<Table> tables(known.tables), freshTables(fresh.tables);
-        InOrder<Index> indexes(known.indexes), freshIndexes(fresh.indexes);
-        InOrder<Trigger> triggers(known.triggers), freshTriggers(fresh.triggers);
+        InOrder<Table> tables(known.tables);
+        InOrder<Table> freshTables(fresh.tables);
+        InOrder<Index> indexes(known.indexes);
+        InOrder<Index> freshIndexes(fresh.indexes);
+        InOrder<Trigger> triggers(known.triggers);
+        InOrder<Trigger> freshTriggers(fresh.triggers);
         const auto take = [](auto &list, auto &from, const QString &name) {
             const auto *item = from.next(name);
             if (item)
