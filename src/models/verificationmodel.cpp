@@ -24,9 +24,9 @@ bool isWell(ShownState state)
 /// Worst first.
 int rank(ShownState state)
 {
-    static const QList<ShownState> order{ ShownState::Missing,    ShownState::FailedCheck,
-                                          ShownState::Changed,    ShownState::Unexpected,
-                                          ShownState::ComesLater, ShownState::Pending };
+    static const QList<ShownState> order{ ShownState::Missing,     ShownState::Changed,
+                                          ShownState::FailedCheck, ShownState::Unexpected,
+                                          ShownState::ComesLater,  ShownState::Pending };
     const auto at = order.indexOf(state);
     return static_cast<int>(at < 0 ? order.size() : at);
 }
@@ -99,8 +99,8 @@ void VerificationModel::summarise()
         m_summary.unexpected += table.outcome == Outcome::Unexpected;
         m_summary.present += table.outcome == Outcome::Same;
     }
-    for (const Check &check : std::as_const(m_report.checks))
-        ++(check.passed ? m_summary.passedChecks : m_summary.failedChecks);
+    for (const Line &line : checkLines())
+        ++(line.state == ShownState::FailedCheck ? m_summary.failedChecks : m_summary.passedChecks);
 }
 
 QString VerificationModel::reasonFor(const ComparedTable &table) const
@@ -161,16 +161,35 @@ QList<VerificationModel::Line> VerificationModel::tableLines() const
     return lines;
 }
 
+VerificationModel::Line VerificationModel::lineOf(const Check &check)
+{
+    const QString subject = check.subject.isEmpty() || check.subject == check.name
+                                ? check.name
+                                : QString(check.name + u' ' + check.subject);
+    Line line{ .subject = subject, .state = shown(check), .reason = check.detail };
+    line.check = check;
+    line.hasRows = false;
+    return line;
+}
+
+// What failed stands by itself; of what passed there is one line of each kind.
 QList<VerificationModel::Line> VerificationModel::checkLines() const
 {
     QList<Line> lines;
+    QMap<QString, QStringList> passed;
     for (const Check &check : std::as_const(m_report.checks)) {
-        const QString subject = check.subject.isEmpty() || check.subject == check.name
-                                    ? check.name
-                                    : QString(check.name + u' ' + check.subject);
-        Line line{ .subject = subject, .state = shown(check), .reason = check.detail };
-        line.check = check;
-        line.hasRows = false;
+        if (check.passed && !check.pending)
+            passed[check.name].append(check.subject);
+        else
+            lines.append(lineOf(check));
+    }
+    for (auto kind = passed.cbegin(); kind != passed.cend(); ++kind) {
+        Line line = lineOf(Check{
+            .name = kind.key(), .subject = {}, .passed = true, .detail = kind->join(u", "_s) });
+        if (kind.key() == "table"_L1)
+            line.subject = tr("tables of tidemark.toml");
+        else if (kind.key() == "column"_L1)
+            line.subject = tr("columns of tidemark.toml");
         lines.append(line);
     }
     std::stable_sort(lines.begin(), lines.end(), [](const Line &left, const Line &right) {

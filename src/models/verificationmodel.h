@@ -92,6 +92,7 @@ private:
     [[nodiscard]] QList<Line> checkLines() const;
     [[nodiscard]] QList<Line> internalLines() const;
     [[nodiscard]] Line lineOf(const ComparedTable &table) const;
+    [[nodiscard]] static Line lineOf(const Check &check);
     [[nodiscard]] QString reasonFor(const ComparedTable &table) const;
     void summarise();
     void rebuild();

@@ -33,10 +33,10 @@ int positionOf(const QList<SideChoice> &choices, const ComparisonSide &side, int
     return otherwise;
 }
 
-QString backupText(const Backup &backup)
+QString backupText(const Backup &backup, const Paths &paths)
 {
     const QString at = backup.manifest.takenAt.toUTC().toString(u"d MMM yyyy, HH:mm:ss 'UTC'"_s);
-    return backup.manifest.reason.startsWith("safety point"_L1)
+    return backup.path.startsWith(paths.safetyPoints())
                ? VerificationSession::tr("safety point of %1").arg(at)
                : VerificationSession::tr("backup of %1").arg(at);
 }
@@ -99,7 +99,7 @@ void VerificationSession::foundBackups(const QList<Backup> &backups)
     m_choices = fixedChoices() + otherTargets();
     for (const Backup &backup : backups.first(std::min(backups.size(), MostBackups)))
         m_choices.append({ .side = { .kind = Kind::Backup, .backup = backup.path },
-                           .text = backupText(backup),
+                           .text = backupText(backup, m_engine->paths),
                            .takenAt = backup.manifest.takenAt });
     m_expected = positionOf(m_choices, expected, Recorded);
     m_present = positionOf(m_choices, present, Now);

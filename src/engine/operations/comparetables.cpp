@@ -234,7 +234,7 @@ rowsOf(EnginePointer engine, Selection selection, SideSchema side, bool exactly)
 QList<Check> furtherChecks(const QList<Check> &checks, const ExpectationSettings &expected)
 {
     static const QStringList ofSchema{ u"table"_s, u"column"_s,  u"index"_s,
-                                       u"view"_s,  u"trigger"_s, u"schema"_s };
+                                       u"view"_s,  u"trigger"_s, u"unexpected"_s };
     QList<Check> further;
     for (const Check &check : checks) {
         const bool isConfigured
