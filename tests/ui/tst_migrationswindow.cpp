@@ -156,9 +156,9 @@ void tst_MigrationsWindow::verifiesByKey()
     QCOMPARE(session().phase(), DatabaseSession::Phase::Verifying);
     QVERIFY(settles());
 
-    auto *checks = child<QTableView>(u"checks"_s);
-    QVERIFY(checks->isVisible());
-    QVERIFY(checks->model()->rowCount() > 0);
+    auto *found = child<QTreeView>(u"verification"_s);
+    QVERIFY(found->isVisible());
+    QVERIFY(found->model()->rowCount() > 0);
 }
 
 void tst_MigrationsWindow::blocksByAFindingAndSaysWhy()

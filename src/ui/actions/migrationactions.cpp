@@ -47,19 +47,24 @@ QList<ActionSpec> migrationActions()
           .menu = Menu,
           .icon = u"edit-undo"_s,
           .startsGroup = true },
-    };
-}
-
-QList<ActionSpec> verificationActions()
-{
-    return {
-        { .id = u"verifyRun"_s,
-          .text = Words::tr("Verify"),
-          .menu = MenuPlace::Database,
-          .scope = ActionScope::Window,
-          .icon = u"dialog-ok-apply"_s,
-          .shortcuts = keys({ "Ctrl+Shift+V" }),
+        { .id = u"migrationNew"_s,
+          .text = Words::tr("New migration…"),
+          .menu = Menu,
+          .icon = u"list-add"_s,
+          .shortcuts = keys({ "Ctrl+N" }),
           .startsGroup = true },
+        { u"migrationResolve"_s, Words::tr("Resolve…"), Menu, OfPage, {}, keys({ "F8" }) },
+        { u"migrationDifference"_s,
+          Words::tr("Show difference"),
+          Menu,
+          OfPage,
+          {},
+          keys({ "F4" }) },
+        { .id = u"migrationUseSafeRewrite"_s,
+          .text = Words::tr("Use safe rewrite…"),
+          .menu = Menu },
+        { .id = u"migrationAdopt"_s, .text = Words::tr("Adopt what is there…"), .menu = Menu },
+        { .id = u"migrationBaseline"_s, .text = Words::tr("Set a baseline…"), .menu = Menu },
     };
 }
 

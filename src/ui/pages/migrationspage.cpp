@@ -1,5 +1,6 @@
 #include "migrationspage.h"
 
+#include "migrationremedies.h"
 #include "rehearsalpane.h"
 #include "scriptpane.h"
 
@@ -9,12 +10,15 @@
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
+#include <ui/widgets/banner.h>
 #include <ui/widgets/pagefoot.h>
 #include <ui/widgets/pagehead.h>
 #include <ui/widgets/targetbar.h>
 
 #include <QHeaderView>
+#include <QMenu>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -29,10 +33,13 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
                                QWidget *parent)
     : DatabasePage(session, actions, parent)
     , m_head(new PageHead(this))
+    , m_noticeArea(new QWidget(this))
+    , m_notice(new Banner(m_noticeArea))
     , m_list(new QTreeView(this))
     , m_script(new ScriptPane(library, this))
     , m_rehearsal(new RehearsalPane(session, this))
     , m_foot(new PageFoot(this))
+    , m_remedies(new MigrationRemedies(session, library, this))
     , m_library(library)
 {
     setObjectName(u"migrationsPage"_s);
@@ -49,8 +56,9 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     m_list->addActions({ actions.action(u"migrationApplyOne"_s),
                          actions.action(u"migrationApplyTo"_s),
                          actions.action(u"migrationRollBack"_s),
-                         actions.action(u"migrationRehearse"_s) });
-    m_head->addControl(button(u"verifyRun"_s));
+                         actions.action(u"migrationRehearse"_s),
+                         actions.action(u"migrationResolve"_s) });
+    m_head->addControl(button(u"migrationNew"_s));
     m_head->addControl(button(u"migrationRollBack"_s));
     m_head->addControl(button(u"migrationRehearse"_s));
     m_foot->addControl(button(u"runCancel"_s));
@@ -70,9 +78,17 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     connect(m_list->selectionModel(),
             &QItemSelectionModel::currentChanged,
             this,
-            &MigrationsPage::showSelected);
+            &MigrationsPage::takeSelected);
     connect(session, &DatabaseSession::rehearsed, this, &MigrationsPage::showWorstFinding);
     connect(m_rehearsal, &RehearsalPane::findingChosen, this, &MigrationsPage::chooseFinding);
+    connect(m_rehearsal, &RehearsalPane::remedyChosen, this, &MigrationsPage::chooseRemedy);
+    connect(m_script, &ScriptPane::remedyChosen, this, &MigrationsPage::chooseRemedy);
+    connect(m_notice, &Banner::remedyChosen, this, &MigrationsPage::chooseRemedy);
+    connect(session, &DatabaseSession::migrationChosen, this, &MigrationsPage::showChosen);
+    connect(m_remedies, &MigrationRemedies::openRequested, this, &Page::openRequested);
+    connect(
+        m_remedies, &MigrationRemedies::differenceWanted, m_script, &ScriptPane::showDifference);
+    connect(m_remedies, &MigrationRemedies::runWanted, this, &MigrationsPage::rehearseAndReview);
     keepSelection();
     showEverything();
 }
@@ -94,6 +110,11 @@ void MigrationsPage::layOut()
     parts->setStretchFactor(1, 55);
     parts->setChildrenCollapsible(false);
 
+    m_noticeArea->hide();
+    auto *notice = new QVBoxLayout(m_noticeArea);
+    notice->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Medium);
+    notice->addWidget(m_notice);
+    m_notice->setObjectName(u"migrationsNotice"_s);
     auto *target = new TargetBar(this);
     target->setTarget(shownTarget(session()->target()));
     auto *layout = new QVBoxLayout(this);
@@ -101,6 +122,7 @@ void MigrationsPage::layOut()
     layout->setSpacing(0);
     layout->addWidget(target);
     layout->addWidget(m_head);
+    layout->addWidget(m_noticeArea);
     layout->addWidget(parts, 1);
     layout->addWidget(m_foot);
 }
@@ -117,16 +139,30 @@ const MigrationStatus *MigrationsPage::selected() const
 
 void MigrationsPage::keepSelection()
 {
+    const QScopedValueRollback keeping(m_isKeeping, true);
     m_list->expandAll();
     for (int row = 0; row < session()->migrations()->rowCount(); ++row)
         m_list->setFirstColumnSpanned(row, {}, true);
     for (int column = 0; column < MigrationModel::MigrationColumnCount - 1; ++column)
         m_list->resizeColumnToContents(column);
     m_list->header()->setStretchLastSection(true);
-    QModelIndex index = session()->migrations()->indexOf(m_selectedId);
+    QModelIndex index = session()->migrations()->indexOf(session()->chosen());
     if (!index.isValid())
         index = session()->migrations()->index(0, 0, session()->migrations()->index(0, 0));
     m_list->setCurrentIndex(index);
+    showSelected();
+}
+
+void MigrationsPage::showChosen()
+{
+    if (!selected() || selected()->id != session()->chosen())
+        keepSelection();
+}
+
+void MigrationsPage::takeSelected()
+{
+    if (!m_isKeeping && selected())
+        session()->choose(selected()->id);
     showSelected();
 }
 
@@ -134,7 +170,6 @@ void MigrationsPage::showSelected()
 {
     const MigrationStatus *status = selected();
     if (status) {
-        m_selectedId = status->id;
         m_script->show(
             *status, session()->stream().find(status->id), session()->findings()->rows());
     } else {
@@ -146,6 +181,8 @@ void MigrationsPage::showSelected()
 void MigrationsPage::showEverything()
 {
     showFacts();
+    m_script->setWhyNot(m_remedies->whyNot());
+    showNotice();
     m_rehearsal->refresh();
     showVerdict();
     showSelected();
@@ -168,6 +205,45 @@ void MigrationsPage::showFacts()
         tr("checked at %1 UTC").arg(session()->checkedAt().toString(u"HH:mm:ss"_s))
     };
     m_head->setFacts(facts.join(u" · "_s));
+}
+
+void MigrationsPage::showNotice()
+{
+    const auto &observation = session()->observation();
+    const bool hasRows = session()->migrations()->rowCount() > 0;
+    const bool isEmpty = session()->isKnown() && !hasRows;
+    const bool isUnmanaged = session()->status().state == TargetState::Unmanaged;
+    const auto lock = observation ? observation->input.ledger.lock : std::nullopt;
+    const bool isHeld
+        = lock && !lock->expired && session()->phase() != DatabaseSession::Phase::Running;
+    m_noticeArea->setVisible(isEmpty || isUnmanaged || isHeld);
+    const QString said = isEmpty       ? u"empty"_s
+                         : isUnmanaged ? u"unmanaged"_s
+                         : isHeld      ? lock->owner
+                                       : QString();
+    if (std::exchange(m_noticed, said) == said)
+        return;
+    m_notice->clearRemedies();
+    if (isEmpty) {
+        m_notice->setMessage(
+            ShownState::Note,
+            tr("No migrations in %1").arg(shownFile(session()->stream().config.directory)));
+        m_notice->addRemedy(tr("New migration…"), u"migrationNew"_s);
+    } else if (isUnmanaged) {
+        m_notice->setMessage(ShownState::NoLedger,
+                             tr("This database has no ledger"),
+                             tr("It has tables, and nothing says which migrations made them."));
+        m_notice->addRemedy(tr("Adopt what is there…"), u"migrationAdopt"_s);
+        m_notice->addRemedy(tr("Set a baseline…"), u"migrationBaseline"_s);
+    } else if (isHeld) {
+        m_notice->setMessage(ShownState::Locked,
+                             tr("%1 holds the lease until %2 UTC")
+                                 .arg(lock->actor, lock->expiresAt.toUTC().toString(u"HH:mm:ss"_s)),
+                             tr("Since %1 UTC, process %2 on %3. A run waits for it.")
+                                 .arg(lock->acquiredAt.toUTC().toString(u"HH:mm:ss"_s))
+                                 .arg(lock->pid)
+                                 .arg(lock->host));
+    }
 }
 
 void MigrationsPage::showVerdict()
@@ -217,6 +293,8 @@ QString MigrationsPage::whyNotApply() const
     if (prepared && prepared->plan.direction == PlanStep::Action::Apply
         && prepared->rehearsal.blocks())
         return blockedSentence();
+    if (prepared && session()->safeMode() == SafeMode::ReadOnly)
+        return tr("The padlock says Read-only.");
     return session()->isOutdated() ? tr("The database or the files changed. Rehearse again.")
                                    : tr("Rehearse first.");
 }
@@ -226,6 +304,8 @@ QString MigrationsPage::whyNotRollBack() const
     const MigrationStatus *status = selected();
     if (!isIdle())
         return tr("Something is running.");
+    if (session()->safeMode() == SafeMode::ReadOnly)
+        return tr("The padlock says Read-only.");
     if (!status || !status->inEffect)
         return tr("Choose an applied migration; what came after it is undone.");
     bool isLast = true;
@@ -256,12 +336,47 @@ void MigrationsPage::updateActions()
     actions().setEnabled(u"migrationApplyOne"_s, mayApplySelected, whyNotSelected);
     const QString whyNotBack = whyNotRollBack();
     actions().setEnabled(u"migrationRollBack"_s, whyNotBack.isEmpty(), whyNotBack);
+    updateRemedyActions();
     actions()
         .action(u"migrationApplyAll"_s)
         ->setText(pending > 1 ? tr("Apply all %1…").arg(pending) : tr("Apply all…"));
     actions()
         .action(u"migrationRehearse"_s)
         ->setText(prepared ? tr("Rehearse again") : tr("Rehearse"));
+}
+
+const Finding *MigrationsPage::rewritable() const
+{
+    const QList<Finding> &findings = session()->findings()->rows();
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding &finding) {
+        return !finding.rewrite.isEmpty() && finding.allowedBecause.isEmpty();
+    });
+    return found == findings.end() || !session()->prepared() ? nullptr : &*found;
+}
+
+void MigrationsPage::updateRemedyActions()
+{
+    const QString whyNot = m_remedies->whyNot();
+    const MigrationStatus *status = selected();
+    const bool hasRemedies = status && !remediesFor(*status).isEmpty();
+    const bool isFree = whyNot.isEmpty();
+    actions().setEnabled(u"migrationNew"_s, isIdle(), tr("Something is running."));
+    actions().setEnabled(u"migrationResolve"_s,
+                         isIdle() && hasRemedies,
+                         tr("Choose a migration that is in trouble."));
+    actions().setEnabled(u"migrationDifference"_s,
+                         m_script->hasDifference(),
+                         tr("The file is what ran, or the history did not keep it."));
+    actions().setEnabled(u"migrationUseSafeRewrite"_s,
+                         isFree && rewritable(),
+                         isFree ? tr("No finding offers a rewrite.") : whyNot);
+    const bool isKnown = session()->isKnown();
+    const QString unknown = tr("The database was not read yet.");
+    actions().setEnabled(u"migrationAdopt"_s, isFree && isKnown, isFree ? unknown : whyNot);
+    const bool isFresh = isKnown && session()->status().applied() == 0;
+    actions().setEnabled(u"migrationBaseline"_s,
+                         isFree && isFresh,
+                         isFree ? tr("A baseline is for a database without a history.") : whyNot);
 }
 
 QString MigrationsPage::note() const
@@ -287,9 +402,56 @@ void MigrationsPage::perform(const QString &actionId)
         apply({ .only = id });
     } else if (actionId == "migrationRollBack"_L1) {
         rollBack();
+    } else if (actionId == "migrationResolve"_L1) {
+        showRemedies();
     } else {
-        DatabasePage::perform(actionId);
+        chooseRemedy(actionId);
     }
+}
+
+void MigrationsPage::showRemedies()
+{
+    const MigrationStatus *status = selected();
+    if (!status)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"remedies"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    const QString whyNot = m_remedies->whyNot();
+    for (const Remedy remedy : remediesFor(*status)) {
+        const QString name = remedyName(remedy);
+        QAction *entry = menu->addAction(remedyText(remedy));
+        entry->setObjectName(name + u"Entry"_s);
+        connect(entry, &QAction::triggered, this, [this, name] { chooseRemedy(name); });
+    }
+    const QRect row = m_list->visualRect(m_list->currentIndex());
+    menu->popup(m_list->viewport()->mapToGlobal(row.bottomLeft()));
+}
+
+void MigrationsPage::chooseRemedy(const QString &name)
+{
+    const MigrationStatus *status = selected();
+    if (const auto remedy = remedyNamed(name); remedy && status)
+        m_remedies->apply(*remedy, *status);
+    else if (name == "migrationNew"_L1)
+        m_remedies->writeNew();
+    else if (name == "migrationAdopt"_L1)
+        m_remedies->adopt();
+    else if (name == "migrationBaseline"_L1)
+        m_remedies->setBaseline();
+    else if (name == "migrationDifference"_L1)
+        m_script->showDifference();
+    else if (name == "migrationUseSafeRewrite"_L1 && rewritable())
+        m_remedies->useRewrite(*rewritable());
+    else if (name == "restoreUndo"_L1)
+        emit openRequested(
+            { .kind = NavigatorKind::TimeTravel, .targetKey = session()->target().key() });
+    else if (name == "openVerification"_L1)
+        emit openRequested(
+            { .kind = NavigatorKind::Verification, .targetKey = session()->target().key() });
+    else
+        DatabasePage::perform(name);
 }
 
 void MigrationsPage::apply(const UpGoal &goal)
@@ -320,7 +482,8 @@ void MigrationsPage::review()
 {
     if (!session()->mayRun())
         return; // the page shows what forbids it
-    auto *dialog = new ReviewDialog(reviewOf(*session()->prepared()), m_library, window());
+    auto *dialog = new ReviewDialog(
+        reviewOf(*session()->prepared(), session()->safeMode()), m_library, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, session(), &DatabaseSession::execute);
     dialog->open();

@@ -9,6 +9,8 @@ class QTreeView;
 namespace tidemark {
 
 class ActionRegistry;
+class Banner;
+class MigrationRemedies;
 class PageFoot;
 class PageHead;
 class RehearsalPane;
@@ -40,6 +42,13 @@ private:
     /// Rehearses @p goal and, if nothing forbids it, asks whether it may run.
     void rehearseAndReview(const RunGoal &goal);
     void review();
+    /// The remedies of the selected migration, and those of the whole history, where F8 was pressed.
+    void showRemedies();
+    void chooseRemedy(const QString &name);
+    void showNotice();
+    /// The finding whose rewrite can replace a script that waits; nullptr if there is none.
+    [[nodiscard]] const Finding *rewritable() const;
+    void updateRemedyActions();
     /// Empty if nothing forbids it.
     [[nodiscard]] QString whyNotRollBack() const;
     [[nodiscard]] QString whyNotApply() const;
@@ -50,17 +59,25 @@ private:
     void showVerdict();
     void showSelected();
     void keepSelection();
+    /// The person chose a row.
+    void takeSelected();
+    /// Another page chose a migration.
+    void showChosen();
     void showWorstFinding();
     void chooseFinding(const Finding &finding);
 
     PageHead *m_head;
+    QWidget *m_noticeArea;
+    Banner *m_notice;
     QTreeView *m_list;
     ScriptPane *m_script;
     RehearsalPane *m_rehearsal;
     PageFoot *m_foot;
+    MigrationRemedies *m_remedies;
     const SyntaxLibrary &m_library;
     QMetaObject::Connection m_reviewing; ///< what waits for a rehearsal to review
-    QString m_selectedId;
+    QString m_noticed; ///< what the notice says
+    bool m_isKeeping = false; ///< the selection is put back after a reset; nobody chose anything
 };
 
 } // namespace tidemark

@@ -105,6 +105,10 @@ RehearsalPane::RehearsalPane(DatabaseSession *session, QWidget *parent)
     m_stack->addWidget(rehearsalTab());
     m_stack->addWidget(schemaTab());
     m_stack->addWidget(logTab());
+    connect(m_verdict, &Banner::remedyChosen, this, &RehearsalPane::remedyChosen);
+    connect(m_outcome, &Banner::remedyChosen, this, &RehearsalPane::remedyChosen);
+    m_verdict->setObjectName(u"rehearsalVerdict"_s);
+    m_outcome->setObjectName(u"runOutcome"_s);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_findings, &QTableView::activated, this, [this](const QModelIndex &index) {
         emit findingChosen(m_session->findings()->row(index));
@@ -186,6 +190,7 @@ void RehearsalPane::showVerdict()
 {
     const auto &prepared = m_session->prepared();
     m_facts->setText({});
+    m_verdict->clearRemedies();
     if (m_session->error()) {
         m_verdict->setMessage(shown(*m_session->error()),
                               errorTitle(*m_session->error()),
@@ -211,6 +216,7 @@ void RehearsalPane::showVerdict()
                                [](const Finding &finding) { return finding.blocks(); });
             m_verdict->setMessage(
                 ShownState::Blocked, tr("Blocked: %1").arg(worst->title), worst->message);
+            offerRewrite();
         } else if (prepared->plan.isEmpty()) {
             m_verdict->setMessage(ShownState::UpToDate, tr("Nothing to do"), {});
         } else {
@@ -223,8 +229,29 @@ void RehearsalPane::showVerdict()
     }
 }
 
+void RehearsalPane::offerRewrite()
+{
+    const QList<Finding> &findings = m_session->findings()->rows();
+    const bool hasRewrite
+        = std::any_of(findings.begin(), findings.end(), [](const Finding &finding) {
+              return !finding.rewrite.isEmpty() && finding.allowedBecause.isEmpty();
+          });
+    if (hasRewrite)
+        m_verdict->addRemedy(tr("Use safe rewrite…"), u"migrationUseSafeRewrite"_s);
+}
+
+// A way back is offered where there is one; what was checked can be looked at in full.
+void RehearsalPane::offerWaysOn(const CompletedRun &completed)
+{
+    if (!completed.safetyPoint.value.isEmpty())
+        m_outcome->addRemedy(tr("Undo…"), u"restoreUndo"_s);
+    if (!completed.verification.isEmpty())
+        m_outcome->addRemedy(tr("Open verification"), u"openVerification"_s);
+}
+
 void RehearsalPane::showRun()
 {
+    m_outcome->clearRemedies();
     const auto &completed = m_session->completed();
     m_command->setVisible(completed.has_value());
     if (!completed) {
@@ -243,6 +270,7 @@ void RehearsalPane::showRun()
                                   ? QString()
                                   : tr("The way back is the safety point %1.")
                                         .arg(QFileInfo(completed->safetyPoint.value).fileName()));
+    offerWaysOn(*completed);
     m_log->setPlainText(logOf(*completed));
     m_command->setCommand(commandFor(*completed, m_session->completedGoal()));
 }

@@ -28,6 +28,8 @@ public:
 
 signals:
     void findingChosen(const tidemark::Finding &finding);
+    /// "migrationUseSafeRewrite", "restoreUndo", "openVerification".
+    void remedyChosen(const QString &actionId);
 
 private:
     [[nodiscard]] QWidget *rehearsalTab();
@@ -35,6 +37,8 @@ private:
     [[nodiscard]] QWidget *logTab();
     void showVerdict();
     void showRun();
+    void offerRewrite();
+    void offerWaysOn(const CompletedRun &completed);
 
     DatabaseSession *m_session;
     QTabBar *m_tabs;

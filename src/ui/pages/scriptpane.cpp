@@ -2,11 +2,14 @@
 
 #include "panehead.h"
 
+#include <models/linedifference.h>
+#include <models/remedies.h>
 #include <models/shownstates.h>
 #include <ui/editor/codeview.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
 
+#include <QPushButton>
 #include <QTabBar>
 #include <QVBoxLayout>
 
@@ -25,6 +28,7 @@ ScriptPane::ScriptPane(const SyntaxLibrary &library, QWidget *parent)
     m_tabs->addTab(tr("Up script"));
     m_tabs->addTab(tr("Down script"));
     m_tabs->addTab(tr("What ran"));
+    m_tabs->addTab(tr("Difference"));
     m_code->setObjectName(u"script"_s);
     m_code->setFrameShape(QFrame::NoFrame);
     m_troubleArea->hide();
@@ -53,6 +57,7 @@ void ScriptPane::clear()
     m_down.clear();
     m_findings.clear();
     m_troubleArea->hide();
+    m_explained.clear();
     m_shownName.clear();
     m_code->setScript({}, {});
     m_code->setMarks({});
@@ -68,28 +73,60 @@ void ScriptPane::show(const MigrationStatus &status,
     m_findings = findings;
     m_tabs->setTabEnabled(DownTab, !m_down.isEmpty());
     m_tabs->setTabEnabled(RanTab, !status.appliedSql.isEmpty());
+    m_tabs->setTabEnabled(DifferenceTab, hasDifference());
     if (!m_tabs->isTabEnabled(m_tabs->currentIndex()))
         m_tabs->setCurrentIndex(UpTab);
     explain(status);
     showTab(m_tabs->currentIndex());
 }
 
+bool ScriptPane::hasDifference() const
+{
+    return !m_status.appliedSql.isEmpty() && QString::fromUtf8(m_status.appliedSql) != m_up;
+}
+
+void ScriptPane::showDifference()
+{
+    if (hasDifference())
+        m_tabs->setCurrentIndex(DifferenceTab);
+}
+
+void ScriptPane::setWhyNot(const QString &whyNot)
+{
+    if (std::exchange(m_whyNot, whyNot) != whyNot && m_troubleArea->isVisibleTo(this))
+        explain(m_status);
+}
+
 void ScriptPane::explain(const MigrationStatus &status)
 {
-    static const QList<MigrationState> troubled{
-        MigrationState::Duplicate, MigrationState::Edited,
-        MigrationState::Missing,   MigrationState::RecordedNotEffective,
-        MigrationState::Failed,    MigrationState::Indeterminate,
-        MigrationState::Renamed,   MigrationState::AppliedOutOfOrder
-    };
-    const bool isTrouble = troubled.contains(status.state) && !status.remark.isEmpty();
+    const QString text = troubleText(status);
+    const QList<Remedy> remedies = remediesFor(status);
+    const bool isTrouble = !text.isEmpty() || !remedies.isEmpty();
     m_troubleArea->setVisible(isTrouble);
-    if (isTrouble)
-        m_trouble->setMessage(shown(status.state), stateWord(shown(status.state)), status.remark);
+    // The buttons stay as they are while nothing changes: one of them may have the focus.
+    const QString explained = status.id + stateName(status.state) + text + m_whyNot;
+    if (!isTrouble || std::exchange(m_explained, explained) == explained)
+        return;
+    const ShownState state = status.outOfOrder && status.state == MigrationState::Pending
+                                 ? ShownState::OutOfOrder
+                                 : shown(status.state);
+    m_trouble->setMessage(state, stateWord(state), text);
+    m_trouble->clearRemedies();
+    for (const Remedy remedy : remedies) {
+        QPushButton *button = m_trouble->addRemedy(remedyText(remedy), remedyName(remedy));
+        const bool writes = remedy != Remedy::ShowDifference && remedy != Remedy::OpenVerification
+                            && remedy != Remedy::FindMoment;
+        button->setEnabled(!writes || m_whyNot.isEmpty());
+        button->setToolTip(button->isEnabled() ? QString() : m_whyNot);
+    }
 }
 
 void ScriptPane::showTab(int tab)
 {
+    if (tab == DifferenceTab) {
+        showDifferingLines();
+        return;
+    }
     const QString name = tab == DownTab  ? tr("%1, down script").arg(m_status.id)
                          : tab == RanTab ? tr("%1, as it ran").arg(m_status.id)
                                          : m_status.id;
@@ -100,6 +137,11 @@ void ScriptPane::showTab(int tab)
     if (name != m_shownName || script != m_code->toPlainText())
         m_code->setScript(name, script);
     m_shownName = name;
+    markFindings(tab);
+}
+
+void ScriptPane::markFindings(int tab)
+{
     QMap<int, LineMark>
         marks; // the worst finding of a line comes first and gives the line its mark
     for (const Finding &finding : std::as_const(m_findings)) {
@@ -115,6 +157,31 @@ void ScriptPane::showTab(int tab)
             mark.text += u", "_s + finding.title;
     }
     m_code->setMarks(marks.values());
+}
+
+void ScriptPane::showDifferingLines()
+{
+    const QString name = tr("%1, the file against what ran").arg(m_status.id);
+    QStringList lines;
+    QList<LineMark> marks;
+    const auto difference = lineDifference(QString::fromUtf8(m_status.appliedSql), m_up);
+    for (const DifferingLine &line : difference) {
+        const bool ran = line.side == DifferingLine::Side::Before;
+        const QString sign = line.side == DifferingLine::Side::Both ? u"  "_s
+                             : ran                                  ? u"- "_s
+                                                                    : u"+ "_s;
+        lines.append(sign + line.text);
+        if (line.side != DifferingLine::Side::Both)
+            marks.append({ .line = static_cast<int>(lines.size()),
+                           .state = ran ? ShownState::Missing : ShownState::Unexpected,
+                           .text = ran ? tr("ran, and is not in the file")
+                                       : tr("is in the file, and did not run") });
+    }
+    const QString text = lines.join(u'\n');
+    if (name != m_shownName || text != m_code->toPlainText())
+        m_code->setScript(name, text);
+    m_shownName = name;
+    m_code->setMarks(marks);
 }
 
 void ScriptPane::goToLine(int line)
