@@ -20,6 +20,12 @@ void AccountDatabaseModel::appendPage(const D1DatabasePage &page)
     if (page.databases.isEmpty())
         return;
     const int first = rowCount();
+    if (first == 0) { // a list that begins: views fit their columns
+        beginResetModel();
+        m_rows = page.databases;
+        endResetModel();
+        return;
+    }
     beginInsertRows({}, first, first + static_cast<int>(page.databases.size()) - 1);
     m_rows += page.databases;
     endInsertRows();

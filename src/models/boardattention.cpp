@@ -125,6 +125,22 @@ void addMigrations(Collector &found, const StreamStatus &status)
     }
 }
 
+void addPassedOver(Collector &found, const StreamStatus &status)
+{
+    const auto isPassed = [](const MigrationStatus &migration) {
+        return migration.state == MigrationState::Pending && migration.outOfOrder;
+    };
+    const auto first = std::ranges::find_if(status.migrations, isPassed);
+    if (first == status.migrations.end())
+        return;
+    QString text = Words::tr("%1 was not applied, although a later migration was").arg(first->id);
+    const auto others = static_cast<int>(std::ranges::count_if(status.migrations, isPassed) - 1);
+    if (others > 0)
+        text = Words::tr("%1, and %n more", nullptr, others).arg(text);
+    found.add(
+        ShownState::OutOfOrder, text, Words::tr("Open migrations"), NavigatorKind::Migrations);
+}
+
 QString differenceText(const SchemaDifference &difference)
 {
     switch (difference.kind) {
@@ -209,6 +225,7 @@ QList<Attention> attentionFor(const BoardCell &cell,
                   NavigatorKind::Migrations);
     addChecks(found, database.checks()->rows());
     addMigrations(found, facts->status);
+    addPassedOver(found, facts->status);
     addSchema(found, *facts);
     if (database.target().production)
         addBackup(found, *facts, now);

@@ -61,6 +61,15 @@ constexpr std::array TroubledStates{
     MigrationState::Future,
 };
 
+/// Pending although a later one was applied.
+int passedOver(const StreamStatus &status)
+{
+    return static_cast<int>(
+        std::ranges::count_if(status.migrations, [](const MigrationStatus &migration) {
+            return migration.state == MigrationState::Pending && migration.outOfOrder;
+        }));
+}
+
 std::optional<ShownState> worse(std::optional<ShownState> one, ShownState other)
 {
     return one && urgency(*one) <= urgency(other) ? one : other;
@@ -95,6 +104,10 @@ BoardFact migrationsFact(const StreamStatus &status)
             continue;
         parts.append(counted(state, count));
         fact.state = worse(fact.state, shown(state));
+    }
+    if (const int passed = passedOver(status); passed > 0) {
+        parts.append(Words::tr("%n passed over", "by a later migration", passed));
+        fact.state = worse(fact.state, ShownState::OutOfOrder);
     }
     if (parts.isEmpty() && status.state == TargetState::Unmanaged && !status.migrations.isEmpty())
         fact.state = ShownState::NoLedger;

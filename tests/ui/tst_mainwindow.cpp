@@ -62,7 +62,7 @@ void tst_MainWindow::tellsWhyAFolderCannotBeOpened()
 
     window.open(empty.path());
 
-    auto *banner = window.findChild<QWidget *>(u"welcomePage"_s)->findChild<Banner *>();
+    auto *banner = window.findChild<Banner *>(u"openTrouble"_s);
     QVERIFY(banner->isVisible());
     QVERIFY(!banner->text().isEmpty());
     QVERIFY(!window.findChild<QAction *>(u"migrationApplyAll"_s)->isEnabled());
@@ -106,7 +106,7 @@ void tst_MainWindow::navigatorFoldsInternals()
 
     const auto kindOf
         = [](const QModelIndex &index) { return index.data(KindRole).value<NavigatorKind>(); };
-    const QModelIndex local = tree->model()->index(0, 0, tree->model()->index(0, 0));
+    const QModelIndex local = tree->model()->index(1, 0, tree->model()->index(0, 0));
     QVERIFY(tree->isExpanded(local));
     for (int database = 0; database < tree->model()->rowCount(local); ++database) {
         const QModelIndex index = tree->model()->index(database, 0, local);
@@ -124,7 +124,7 @@ void tst_MainWindow::navigatorKeepsFoldsWhenTheTreeIsBuiltAnew()
 {
     auto *tree = child<QTreeView>(u"navigator"_s);
     const auto database = [tree](int row) {
-        const QModelIndex local = tree->model()->index(0, 0, tree->model()->index(0, 0));
+        const QModelIndex local = tree->model()->index(1, 0, tree->model()->index(0, 0));
         return tree->model()->index(row, 0, local);
     };
     tree->setCurrentIndex(database(1));

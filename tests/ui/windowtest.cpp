@@ -12,13 +12,13 @@ using namespace Qt::StringLiterals;
 
 namespace tidemark {
 
-void WindowTest::initTestCase()
+void WindowTest::startApplication()
 {
     m_setUp = std::make_unique<WindowApplication>();
     m_setUp->appearance().start(Appearance::Choice::Light);
 }
 
-void WindowTest::init()
+void WindowTest::openWindow()
 {
     m_folder = std::make_unique<ScratchFolder>();
     const QString project = m_folder->copyFromCheckout(u"migrations/nanotype"_s, u"project"_s);
@@ -28,6 +28,9 @@ void WindowTest::init()
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->open(project);
     QVERIFY(settles());
+    // The board is in front; most tests are about a page of the first database.
+    action(u"tabClose"_s)->trigger();
+    m_window->openPage({ .targetKey = session().target().key() });
 }
 
 void WindowTest::cleanup()

@@ -2,6 +2,7 @@
 
 #include <QIcon>
 #include <QMenuBar>
+#include <QSettings>
 #include <QWidget>
 
 namespace tidemark {
@@ -12,7 +13,8 @@ namespace {
 
 QList<ActionSpec> allSpecs()
 {
-    return shellActions() + verificationActions() + migrationActions();
+    return shellActions() + connectActions() + boardActions() + browseActions()
+           + timeTravelActions() + verificationActions() + migrationActions() + queryActions() + recoveryActions();
 }
 
 QString menuTitle(MenuPlace place)
@@ -40,6 +42,11 @@ QString menuTitle(MenuPlace place)
         break;
     }
     return {};
+}
+
+QString settingsKey(const QString &id)
+{
+    return u"shortcuts/"_s + id;
 }
 
 } // namespace
@@ -106,6 +113,57 @@ void ActionRegistry::disablePageActions(const QString &whyNot)
         if (spec.scope == ActionScope::Page)
             setEnabled(spec.id, false, whyNot);
     }
+}
+
+const ActionSpec &ActionRegistry::spec(const QString &id) const
+{
+    const auto found = std::ranges::find(m_specs, id, &ActionSpec::id);
+    Q_ASSERT_X(found != m_specs.end(), "ActionRegistry", qPrintable(id));
+    return *found;
+}
+
+void ActionRegistry::keepIn(QSettings &settings)
+{
+    m_settings = &settings;
+    for (const ActionSpec &each : std::as_const(m_specs)) {
+        const QString key = settingsKey(each.id);
+        if (settings.contains(key))
+            action(each.id)->setShortcuts(
+                QKeySequence::listFromString(settings.value(key).toString()));
+    }
+}
+
+QString ActionRegistry::holderOf(const QKeySequence &keys, const QString &id) const
+{
+    const ActionScope scope = spec(id).scope;
+    for (const ActionSpec &other : m_specs) {
+        // Pages are in front one at a time, so two of them may share a key.
+        const bool meet = other.scope == ActionScope::Window || scope == ActionScope::Window;
+        if (other.id != id && meet && action(other.id)->shortcuts().contains(keys))
+            return other.id;
+    }
+    return {};
+}
+
+bool ActionRegistry::rebind(const QString &id, const QList<QKeySequence> &shortcuts)
+{
+    for (const QKeySequence &each : shortcuts) {
+        if (!holderOf(each, id).isEmpty())
+            return false;
+    }
+    action(id)->setShortcuts(shortcuts);
+    if (m_settings)
+        m_settings->setValue(settingsKey(id), QKeySequence::listToString(shortcuts));
+    return true;
+}
+
+bool ActionRegistry::resetShortcuts(const QString &id)
+{
+    if (!rebind(id, spec(id).shortcuts))
+        return false;
+    if (m_settings)
+        m_settings->remove(settingsKey(id));
+    return true;
 }
 
 void ActionRegistry::fill(QMenuBar *bar)

@@ -8,6 +8,7 @@
 
 class QMenu;
 class QMenuBar;
+class QSettings;
 
 namespace tidemark {
 
@@ -30,6 +31,16 @@ public:
     void disableRuns(const QString &whyNot);
     /// Off with @p whyNot: everything that the page in front decides about.
     void disablePageActions(const QString &whyNot);
+
+    /// From now on the shortcuts that a person chose hold; they are kept in @p settings, which outlive this.
+    void keepIn(QSettings &settings);
+    /// The action that has @p keys and could be on at the same time as @p id; empty: none.
+    [[nodiscard]] QString holderOf(const QKeySequence &keys, const QString &id) const;
+    /// Gives @p id these keys in place of all it had; none: empty. False, and nothing changes, if another holds one of them.
+    bool rebind(const QString &id, const QList<QKeySequence> &shortcuts);
+    /// Back to what it was made with. False if another has one of those by now.
+    bool resetShortcuts(const QString &id);
+
     /// A menu for each place that has actions.
     void fill(QMenuBar *bar);
     /// nullptr if nothing is in it.
@@ -40,11 +51,14 @@ signals:
     void pageActionTriggered(const QString &id);
 
 private:
+    [[nodiscard]] const ActionSpec &spec(const QString &id) const;
+
     QList<ActionSpec> m_specs;
     QList<QAction *> m_actions;
     QHash<QString, QAction *> m_byId;
     QHash<QString, QString> m_toolTips;
     QHash<int, QMenu *> m_menus;
+    QSettings *m_settings = nullptr;
 };
 
 } // namespace tidemark

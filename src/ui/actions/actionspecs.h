@@ -29,8 +29,15 @@ struct ActionSpec {
 
 // One list per part of the window; their order is that of the menus.
 [[nodiscard]] QList<ActionSpec> shellActions();
+[[nodiscard]] QList<ActionSpec> boardActions();
+[[nodiscard]] QList<ActionSpec> connectActions();
 [[nodiscard]] QList<ActionSpec> migrationActions();
 [[nodiscard]] QList<ActionSpec> verificationActions();
 [[nodiscard]] QList<ActionSpec> timeTravelActions();
+[[nodiscard]] QList<ActionSpec> browseActions();
+[[nodiscard]] QList<ActionSpec> queryActions();
+[[nodiscard]] QList<ActionSpec> recoveryActions();
+/// Of the recovery window, which has its own.
+[[nodiscard]] QList<ActionSpec> recoveryWindowActions();
 
 } // namespace tidemark

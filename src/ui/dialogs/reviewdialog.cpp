@@ -74,7 +74,7 @@ void stack(QWidget *pane, QWidget *head, QLayout *content)
 
 } // namespace
 
-ReviewRequest reviewOf(const PreparedRun &prepared)
+ReviewRequest reviewOf(const PreparedRun &prepared, SafeMode mode)
 {
     const Target &target = prepared.observation.target();
     const int count = static_cast<int>(prepared.plan.steps.size());
@@ -92,7 +92,7 @@ ReviewRequest reviewOf(const PreparedRun &prepared)
                                     .arg(lossOf(prepared))
                                     .trimmed();
     request.destructive = !forward || target.production;
-    request.typedName = target.production ? target.name : QString();
+    request.typedName = nameToType(target, mode);
     for (const PlanStep &step : prepared.plan.steps) {
         const int statements = static_cast<int>(step.script().statements.size());
         request.steps.append({ .name = step.migration.id,

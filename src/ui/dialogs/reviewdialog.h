@@ -1,6 +1,7 @@
 #pragma once
 
 #include <engine/operations/migrationrun.h>
+#include <models/safemode.h>
 #include <ui/widgets/targetbar.h>
 
 #include <QDialog>
@@ -32,9 +33,12 @@ struct ReviewRequest {
     QString verb; ///< the button's text: "Apply 2 migrations"
     QString typedName; ///< to be typed; empty: not asked
     bool destructive = false;
-    bool returnConfirms = false; ///< Return in the name field, once it matches: the short way of an emergency
+    bool returnConfirms
+        = false; ///< Return in the name field, once it matches: the short way of an emergency
 };
-[[nodiscard]] ReviewRequest reviewOf(const PreparedRun &prepared);
+/// @p mode is the padlock of its database: it may ask for the name where production does not already.
+[[nodiscard]] ReviewRequest reviewOf(const PreparedRun &prepared,
+                                     SafeMode mode = SafeMode::AskOnWrite);
 
 /// The last look before something happens. It returns the answer and does nothing itself; Cancel is the default.
 class ReviewDialog : public QDialog

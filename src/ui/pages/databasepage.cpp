@@ -26,6 +26,8 @@ std::optional<ShownTarget> DatabasePage::target() const
 
 void DatabasePage::updateActions()
 {
+    for (TargetBar *bar : findChildren<TargetBar *>())
+        bar->setLock(safeModeSentence(m_session->safeMode()));
     const QString busy = tr("Something is running.");
     m_actions.setEnabled(u"verifyRun"_s,
                          isIdle() && m_session->isKnown(),

@@ -21,6 +21,7 @@ public:
 
     [[nodiscard]] DatabaseSession *session() const { return m_session; }
     [[nodiscard]] std::optional<ShownTarget> target() const override;
+    [[nodiscard]] DatabaseSession *selectedDatabase() const override { return m_session; }
     [[nodiscard]] Activity *activity() const override { return m_session->activity(); }
     /// Refresh; a page adds its own.
     void updateActions() override;

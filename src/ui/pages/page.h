@@ -8,6 +8,8 @@
 
 namespace tidemark {
 
+class DatabaseSession;
+
 /// What stands under a tab. The shell turns all page actions off when a page comes to the front and then lets the page turn
 /// its own on; what they do is the page's business.
 class Page : public QWidget
@@ -23,6 +25,8 @@ public:
     [[nodiscard]] virtual std::optional<ShownTarget> target() const { return {}; }
     /// A short fact for the status bar: "Plan 7c19e0, 3 steps".
     [[nodiscard]] virtual QString note() const { return {}; }
+    /// The database that the window's actions mean while this page is in front; nullptr: none.
+    [[nodiscard]] virtual DatabaseSession *selectedDatabase() const { return nullptr; }
     /// What Esc stops and the status bar shows; nullptr if the page never does anything long.
     [[nodiscard]] virtual Activity *activity() const { return nullptr; }
     /// Sets every page action that this page knows on or off, with the reason where it is off.

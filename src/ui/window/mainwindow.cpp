@@ -5,11 +5,14 @@
 #include "navigatorpane.h"
 #include "statusplace.h"
 #include "windowmemory.h"
+#include "windowtools.h"
 #include "workspace.h"
 
 #include <models/shownstates.h>
+#include <models/sqldocument.h>
 #include <ui/pages/databasepage.h>
-#include <ui/pages/welcomepage.h>
+#include <ui/recovery/recoverydesk.h>
+#include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/environmentband.h>
@@ -20,7 +23,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QMenuBar>
-#include <QStackedWidget>
+#include <QPushButton>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -35,23 +38,23 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
     , m_appearance(appearance)
     , m_memory(memory)
     , m_band(new EnvironmentBand(this))
-    , m_content(new QStackedWidget(this))
-    , m_welcome(new WelcomePage(m_actions, this))
-    , m_workspace(new Workspace(
-          { .project = m_project, .actions = m_actions, .syntax = m_syntax, .memory = memory },
-          this))
+    , m_tools(new WindowTools(m_project, m_actions, m_appearance, memory, this))
+    , m_workspace(new Workspace({ .project = m_project,
+                                  .actions = m_actions,
+                                  .syntax = m_syntax,
+                                  .memory = memory,
+                                  .recent = &m_tools->recent() },
+                                this))
 {
     setWindowTitle(tr("Tidemark"));
     setMinimumSize(1024, 640);
     setContextMenuPolicy(Qt::NoContextMenu); // Qt's own would hide the environment band
     resize(1280, 800);
-    m_content->addWidget(m_welcome);
-    m_content->addWidget(m_workspace);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_content);
+    layout->addWidget(m_workspace);
     setCentralWidget(centre);
 
     makeToolBar();
@@ -59,6 +62,7 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
     makeActivityPanel();
     makeMenus();
     makeStatusBar();
+    makeRecovery();
     connectActions();
     connectTabActions();
     connect(&m_project, &ProjectSession::opened, this, &MainWindow::projectOpened);
@@ -67,6 +71,8 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
     connect(m_workspace, &Workspace::described, this, &MainWindow::describePage);
     connect(m_workspace, &Workspace::openRequested, this, &MainWindow::openPage);
     connect(m_project.activities(), &ActivityModel::runningChanged, this, &MainWindow::showStatus);
+    connect(m_tools, &WindowTools::openRequested, this, &MainWindow::openPage);
+    openPage({ .kind = NavigatorKind::Connect });
     pageChanged();
     restoreFrame();
 }
@@ -112,8 +118,19 @@ void MainWindow::makeToolBar()
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({ m_actions.action(u"projectOpen"_s),
                       m_actions.action(u"pageRefresh"_s),
-                      m_actions.action(u"migrationRehearse"_s),
+                      m_actions.action(u"sqlNew"_s),
+                      m_actions.action(u"backupTake"_s),
                       m_actions.action(u"verifyRun"_s) });
+    const auto addGap = [bar] {
+        auto *gap = new QWidget(bar);
+        gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        bar->addWidget(gap);
+    };
+    addGap();
+    bar->addAction(m_actions.action(u"goTo"_s));
+    addGap();
+    bar->addWidget(m_tools->padlock());
+    bar->addWidget(recoveryButton(bar));
     addToolBarBreak();
     auto *band = addToolBar(tr("Environment"));
     band->setObjectName(u"bandBar"_s);
@@ -125,6 +142,18 @@ void MainWindow::makeToolBar()
     band->addWidget(m_band);
     band->setFixedHeight(m_band->sizeHint().height());
     bar->layout()->setContentsMargins(Space::Small, Space::Tiny, Space::Small, Space::Tiny);
+}
+
+// A button and not a tool: the way into recovery is seen from anywhere.
+QWidget *MainWindow::recoveryButton(QWidget *parent)
+{
+    QAction *action = m_actions.action(u"recoveryStart"_s);
+    auto *button = new QPushButton(action->icon(), action->text(), parent);
+    button->setObjectName(u"recoveryStartButton"_s);
+    button->setToolTip(action->toolTip());
+    setEmphasis(button, Emphasis::Emergency);
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    return button;
 }
 
 void MainWindow::makeNavigator()
@@ -168,7 +197,28 @@ void MainWindow::makeStatusBar()
     statusBar()->setContentsMargins(Space::Small, 0, Space::Small, 0);
     statusBar()->addWidget(m_where);
     statusBar()->addWidget(m_note, 1);
+    for (QWidget *widget : m_tools->statusWidgets())
+        statusBar()->addPermanentWidget(widget);
     statusBar()->addPermanentWidget(m_doing);
+}
+
+void MainWindow::makeRecovery()
+{
+    m_recovery = new RecoveryDesk(m_project, m_syntax, this);
+    connect(m_actions.action(u"recoveryStart"_s), &QAction::triggered, this, [this] {
+        m_recovery->start(session());
+    });
+    connect(m_recovery, &RecoveryDesk::verificationRequested, this, [this](const QString &key) {
+        openPage({ .kind = NavigatorKind::Verification, .targetKey = key });
+        activateWindow();
+    });
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (!std::exchange(m_wasShown, true))
+        m_recovery->resume();
 }
 
 void MainWindow::connectActions()
@@ -214,14 +264,29 @@ void MainWindow::connectTabActions()
     on(u"tabPrevious"_s, [this] { m_workspace->step(-1); });
     on(u"migrationsOpen"_s, [this] { openCurrent(NavigatorKind::Migrations); });
     on(u"verificationOpen"_s, [this] { openCurrent(NavigatorKind::Verification); });
+    on(u"backupTake"_s, [this] {
+        openCurrent(NavigatorKind::TimeTravel);
+        if (Page *page = m_workspace->page())
+            page->perform(u"backupTake"_s);
+    });
     on(u"timeTravelOpen"_s, [this] { openCurrent(NavigatorKind::TimeTravel); });
     on(u"tablesOpen"_s, [this] { openCurrent(NavigatorKind::Tables); });
+    on(u"sqlOpen"_s, [this] { openCurrent(NavigatorKind::Sql); });
+    on(u"sqlNew"_s, [this] {
+        if (session())
+            openPage({ .kind = NavigatorKind::Sql,
+                       .targetKey = session()->target().key(),
+                       .object = SqlDocument::newName(session()->engine()) });
+    });
 }
 
 void MainWindow::open(const QString &path)
 {
     m_workspace->keep();
+    m_tools->recent().remember(m_project); // as it was left
     m_project.open(path);
+    if (m_project.error())
+        openPage({ .kind = NavigatorKind::Connect }); // it says why, and shows other ways in
 }
 
 void MainWindow::chooseProject()
@@ -247,18 +312,26 @@ void MainWindow::projectOpened()
 {
     m_workspace->closeAll();
     setWindowTitle(tr("%1 – Tidemark").arg(m_project.name()));
-    m_content->setCurrentWidget(m_workspace);
     m_navigatorModel.show(m_project);
     m_workspace->restore();
+    m_tools->recent().remember(m_project);
+    if (m_workspace->count() == 0)
+        openFirstPage();
+}
+
+// Of several databases the board; of a single one its migrations.
+void MainWindow::openFirstPage()
+{
     const auto databases = m_project.databases();
-    if (!databases.isEmpty() && m_workspace->count() == 0)
+    if (databases.size() != 1)
+        openPage({ .kind = NavigatorKind::StatusBoard });
+    else
         openPage({ .targetKey = databases.first()->target().key() });
 }
 
 void MainWindow::projectChanged()
 {
     m_navigatorModel.show(m_project);
-    m_welcome->showError(m_project.error() ? &*m_project.error() : nullptr);
     showStatus();
 }
 
@@ -270,7 +343,9 @@ void MainWindow::openCurrent(NavigatorKind kind)
 
 void MainWindow::openPage(const PageAddress &address)
 {
-    if (m_workspace->open(address))
+    if (address.kind == NavigatorKind::Project)
+        open(address.object);
+    else if (m_workspace->open(address))
         m_navigator->select(address);
 }
 
@@ -309,11 +384,9 @@ void MainWindow::updateActions()
 {
     Page *page = m_workspace->page();
     const QString noDatabase = tr("Open a database first.");
-    const auto ofDatabase = { u"migrationsOpen"_s,
-                              u"verificationOpen"_s,
-                              u"timeTravelOpen"_s,
-                              u"tablesOpen"_s,
-                              u"verifyRun"_s };
+    const auto ofDatabase
+        = { u"migrationsOpen"_s, u"verificationOpen"_s, u"timeTravelOpen"_s, u"tablesOpen"_s,
+            u"sqlOpen"_s,        u"sqlNew"_s,           u"verifyRun"_s,      u"backupTake"_s };
     for (const QString &id : ofDatabase)
         m_actions.setEnabled(id, session() != nullptr, noDatabase);
     m_actions.setEnabled(u"tabClose"_s, page != nullptr, tr("No tab is open."));
@@ -335,6 +408,7 @@ void MainWindow::updateActions()
 void MainWindow::showStatus()
 {
     Page *page = m_workspace->page();
+    m_tools->show(session());
     m_where->setTarget(page ? page->target() : std::nullopt);
     const Activity *activity = page ? page->activity() : nullptr;
     const bool isBusy = activity && activity->isRunning();
@@ -361,6 +435,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
           });
     if (running == databases.end()) {
         m_workspace->keep();
+        m_tools->recent().remember(m_project);
         rememberFrame();
         QMainWindow::closeEvent(event);
         return;

@@ -10,17 +10,17 @@
 #include <QMainWindow>
 
 class QDockWidget;
-class QStackedWidget;
 
 namespace tidemark {
 
 class ElidedLabel;
 class EnvironmentBand;
 class NavigatorPane;
+class RecoveryDesk;
 class StateLabel;
 class StatusPlace;
-class WelcomePage;
 class WindowMemory;
+class WindowTools;
 class Workspace;
 
 /// The shell: menus, toolbar, navigator, pages under tabs, activity panel, status bar. It forwards actions to the page in
@@ -44,11 +44,15 @@ public:
 protected:
     /// A run is not left alone: the window goes once it has stopped at a safe point.
     void closeEvent(QCloseEvent *event) override;
+    /// The first time, a recovery that was cut off is gone on with.
+    void showEvent(QShowEvent *event) override;
 
 private:
     void makeMenus();
     void makeAppearanceMenu();
     void makeToolBar();
+    void makeRecovery();
+    [[nodiscard]] QWidget *recoveryButton(QWidget *parent);
     void makeNavigator();
     void makeActivityPanel();
     void makeStatusBar();
@@ -58,6 +62,7 @@ private:
     void restoreFrame();
     void rememberFrame();
     void projectOpened();
+    void openFirstPage();
     void projectChanged();
     void pageChanged();
     void describePage();
@@ -79,9 +84,9 @@ private:
     Appearance &m_appearance;
     WindowMemory *m_memory;
     EnvironmentBand *m_band;
-    QStackedWidget *m_content;
-    WelcomePage *m_welcome;
+    WindowTools *m_tools;
     Workspace *m_workspace;
+    RecoveryDesk *m_recovery = nullptr;
     NavigatorPane *m_navigator = nullptr;
     QDockWidget *m_dock = nullptr;
     QDockWidget *m_activityDock = nullptr;
@@ -89,6 +94,7 @@ private:
     ElidedLabel *m_note = nullptr;
     StateLabel *m_doing = nullptr;
     bool m_closing = false;
+    bool m_wasShown = false;
 };
 
 } // namespace tidemark

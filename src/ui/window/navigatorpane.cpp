@@ -14,14 +14,16 @@ namespace tidemark {
 
 namespace {
 
-// Project, environment and databases are open; tables, indexes and internals are folded away.
+// Project, environments and the databases on this computer are open; remote databases, tables, indexes and internals are
+// folded away.
 bool isOpenByItself(const QModelIndex &index)
 {
     switch (index.data(KindRole).value<NavigatorKind>()) {
     case NavigatorKind::Project:
     case NavigatorKind::Environment:
-    case NavigatorKind::Database:
         return true;
+    case NavigatorKind::Database:
+        return index.data(EnvironmentRole).value<ShownEnvironment>() == ShownEnvironment::Local;
     default:
         return false;
     }

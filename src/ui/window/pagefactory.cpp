@@ -2,7 +2,12 @@
 
 #include <models/projectsession.h>
 #include <models/shownstates.h>
+#include <ui/pages/browsepage.h>
+#include <ui/pages/connectpage.h>
 #include <ui/pages/migrationspage.h>
+#include <ui/pages/sqlpage.h>
+#include <ui/pages/statusboardpage.h>
+#include <ui/pages/tablespage.h>
 #include <ui/pages/timetravelpage.h>
 #include <ui/pages/verificationpage.h>
 
@@ -25,6 +30,14 @@ QString titleOf(const PageAddress &address, const Target &target)
         return Words::tr("Verification · %1").arg(target.stream);
     case NavigatorKind::TimeTravel:
         return Words::tr("Backups & Time Travel · %1").arg(target.stream);
+    case NavigatorKind::Sql:
+        return address.object.isEmpty() ? Words::tr("SQL · %1").arg(target.stream)
+                                        : address.object + QStringLiteral(" · ") + target.stream;
+    case NavigatorKind::Tables:
+        return Words::tr("Tables · %1").arg(target.stream);
+    case NavigatorKind::Table:
+    case NavigatorKind::View:
+        return Words::tr("%1 · %2").arg(address.object, target.stream);
     default:
         return {};
     }
@@ -34,6 +47,10 @@ QString titleOf(const PageAddress &address, const Target &target)
 
 std::optional<PageTab> tabFor(const PageAddress &address, const PageContext &context)
 {
+    if (address.kind == NavigatorKind::Connect && context.recent)
+        return PageTab{ .title = Words::tr("Welcome") };
+    if (address.kind == NavigatorKind::StatusBoard && context.project.isOpen())
+        return PageTab{ .title = Words::tr("Status board") };
     const DatabaseSession *database = context.project.database(address.targetKey);
     if (!database)
         return {};
@@ -49,10 +66,21 @@ Page *makePage(const PageAddress &address, const PageContext &context, QWidget *
 {
     DatabaseSession *database = context.project.database(address.targetKey);
     switch (address.kind) {
+    case NavigatorKind::Connect:
+        return new ConnectPage(context.project, *context.recent, context.actions, parent);
+    case NavigatorKind::StatusBoard:
+        return new StatusBoardPage(context.project, context.actions, parent);
     case NavigatorKind::Verification:
-        return new VerificationPage(database, context.actions, parent);
+        return new VerificationPage(database, context.actions, context.syntax, parent);
     case NavigatorKind::TimeTravel:
         return new TimeTravelPage(database, context.actions, context.syntax, parent);
+    case NavigatorKind::Sql:
+        return new SqlPage(database, context.actions, context.syntax, address.object, parent);
+    case NavigatorKind::Tables:
+        return new TablesPage(database, context.actions, parent);
+    case NavigatorKind::Table:
+    case NavigatorKind::View:
+        return new BrowsePage(database, address.object, context.actions, context.syntax, parent);
     default:
         return new MigrationsPage(database, context.actions, context.syntax, parent);
     }

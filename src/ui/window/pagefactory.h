@@ -8,6 +8,7 @@ namespace tidemark {
 class ActionRegistry;
 class Page;
 class ProjectSession;
+class RecentPlaces;
 class SyntaxLibrary;
 class WindowMemory;
 
@@ -17,6 +18,7 @@ struct PageContext {
     ActionRegistry &actions;
     const SyntaxLibrary &syntax;
     WindowMemory *memory = nullptr; ///< null: nothing is kept
+    RecentPlaces *recent = nullptr; ///< null: there is no page of ways in
 };
 
 /// The tab of a page before it is built; empty if there is nothing at that address.

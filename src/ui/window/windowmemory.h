@@ -17,6 +17,9 @@ public:
     /// @p settings outlives the memory.
     explicit WindowMemory(QSettings &settings);
 
+    /// For whatever else is kept of the program.
+    [[nodiscard]] QSettings &settings() const { return m_settings; }
+
     struct Frame {
         QSize size; ///< of the window when it is not maximised
         bool maximised = false;

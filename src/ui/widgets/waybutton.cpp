@@ -1,0 +1,88 @@
+#include "waybutton.h"
+
+#include <ui/style/painting.h>
+#include <ui/themeprovider.h>
+
+#include <QPainter>
+
+namespace tidemark {
+
+namespace {
+
+constexpr int IconSize = 16;
+constexpr int TextLeft = Space::Page + IconSize + Space::Medium;
+
+} // namespace
+
+WayButton::WayButton(const QIcon &icon,
+                     const QString &title,
+                     const QString &detail,
+                     const QKeySequence &shortcut,
+                     QWidget *parent)
+    : QAbstractButton(parent)
+    , m_detail(detail)
+    , m_keys(shortcut.toString(QKeySequence::NativeText))
+{
+    setIcon(icon);
+    setText(title);
+    setAccessibleName(title);
+    setAccessibleDescription(m_keys.isEmpty() ? detail : tr("%1, %2").arg(detail, m_keys));
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QSize WayButton::sizeHint() const
+{
+    const QFontMetrics strong(typeFont(TypeRole::Strong, font()));
+    const QFontMetrics small(typeFont(TypeRole::Small, font()));
+    const int words = std::max(strong.horizontalAdvance(text()), small.horizontalAdvance(m_detail));
+    return { TextLeft + words + Space::Group + small.horizontalAdvance(m_keys) + Space::Page,
+             strong.height() + small.height() + Space::UnderTitle + 2 * Space::Medium };
+}
+
+QSize WayButton::minimumSizeHint() const
+{
+    return { fontMetrics().averageCharWidth() * 30, sizeHint().height() };
+}
+
+void WayButton::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = themeOf(this);
+    QPainter painter(this);
+    const Brushwork brush{ theme, painter };
+    const QColor fill = isChecked()                ? theme.selection
+                        : underMouse() || isDown() ? theme.alt
+                                                   : theme.raised;
+    brush.panel(rect(), fill, isChecked() ? theme.accent : theme.border, Radius::Card);
+    if (hasFocus())
+        brush.focusRing(rect(), Radius::Card);
+    icon().paint(&painter, QRect(Space::Page, (height() - IconSize) / 2, IconSize, IconSize));
+
+    const QColor ink = isChecked() ? theme.selectedText : theme.text;
+    const QFont strong = typeFont(TypeRole::Strong, font());
+    const QFont small = typeFont(TypeRole::Small, font());
+    const bool hasRoom = width() >= sizeHint().width();
+    const int keys = hasRoom ? QFontMetrics(small).horizontalAdvance(m_keys) : 0;
+    QRect line(TextLeft,
+               Space::Medium,
+               width() - TextLeft - Space::Page - keys - (keys > 0 ? Space::Group : 0),
+               QFontMetrics(strong).height());
+    painter.setFont(strong);
+    painter.setPen(ink);
+    painter.drawText(line,
+                     int(Qt::AlignLeft) | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, line.width()));
+    line.translate(0, line.height() + Space::UnderTitle);
+    line.setHeight(QFontMetrics(small).height());
+    painter.setFont(small);
+    painter.setPen(isChecked() ? theme.selectedText : theme.text2);
+    painter.drawText(line,
+                     int(Qt::AlignLeft) | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, line.width()));
+    if (hasRoom)
+        painter.drawText(
+            rect().adjusted(0, 0, -Space::Page, 0), int(Qt::AlignRight) | Qt::AlignVCenter, m_keys);
+}
+
+} // namespace tidemark

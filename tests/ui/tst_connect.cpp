@@ -1,0 +1,453 @@
+#include <engine/secrets/tokenvault.h>
+#include <models/recentplaces.h>
+#include <support/await.h>
+#include <support/privatekeychain.h>
+#include <support/sandboxprocess.h>
+#include <support/scratchengine.h>
+#include <ui/dialogs/settingsdialog.h>
+#include <ui/dialogs/shortcutsdialog.h>
+#include <ui/pages/connectpage.h>
+#include <ui/pages/statusboardpage.h>
+#include <ui/widgets/banner.h>
+#include <ui/widgets/pagetabs.h>
+#include <ui/window/mainwindow.h>
+#include <ui/window/windowmemory.h>
+
+#include <QAction>
+#include <QComboBox>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QTableView>
+#include <QTest>
+
+#include <app/windowapplication.h>
+
+using namespace Qt::StringLiterals;
+using namespace tidemark;
+
+/// The welcome page in a window with real widgets, a sandbox in Cloudflare's place and a real gnome-keyring of its own.
+class tst_Connect : public QObject
+{
+    Q_OBJECT
+
+public:
+    void setKeychain(std::unique_ptr<PrivateKeychain> keychain)
+    {
+        m_keychain = std::move(keychain);
+    }
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void isThereWhileNothingIsOpen();
+    void connectsByKeyboardAlone();
+    void keepsTheTokenInTheKeychainAndNowhereElse();
+    void namesThePermissionThatIsMissing();
+    void refusesATokenThatNobodyKnows();
+    void saysWhatCannotBeAToken();
+    void doesNotGuessWhatItCannotKnow();
+    void offersTheAccountsOfTheToken();
+    void findsDatabasesByNameAmongMany();
+    void opensProjectsAgainWithoutAskingAnybody();
+    void forgetsAPlace();
+    void keepsTheTokenForTheSittingWithoutAKeychain();
+    void setsTheSafeModeOfNewDatabases();
+    void refusesAShortcutThatIsTaken();
+    void remembersAShortcut();
+
+private:
+    template<typename T>
+    [[nodiscard]] T *child(const QString &name) const
+    {
+        return m_window->findChild<T *>(name);
+    }
+    void openWindow();
+    void configureToken(const QString &value, const QJsonObject &rights);
+    void type(const QString &field, const QString &text) const;
+    [[nodiscard]] QString result(int row) const;
+    void closeDialogs() const;
+
+    std::unique_ptr<WindowApplication> m_setUp;
+    std::unique_ptr<PrivateKeychain> m_keychain;
+    std::unique_ptr<SandboxProcess> m_sandbox;
+    std::unique_ptr<ScratchFolder> m_folder;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<WindowMemory> m_memory;
+    std::unique_ptr<MainWindow> m_window;
+    QString m_account; ///< of the sandbox
+};
+
+void tst_Connect::initTestCase()
+{
+    m_setUp = std::make_unique<WindowApplication>();
+    m_setUp->appearance().start(Appearance::Choice::Light);
+}
+
+void tst_Connect::init()
+{
+    m_sandbox = std::make_unique<SandboxProcess>();
+    m_account = m_sandbox->account();
+    m_sandbox->createDatabase(u"shop"_s, "CREATE TABLE goods (id INTEGER PRIMARY KEY)");
+    m_sandbox->clearLog();
+    m_folder = std::make_unique<ScratchFolder>();
+    m_settings
+        = std::make_unique<QSettings>(m_folder->path(u"settings.ini"_s), QSettings::IniFormat);
+    m_memory = std::make_unique<WindowMemory>(*m_settings);
+    openWindow();
+}
+
+void tst_Connect::openWindow()
+{
+    auto engine = std::make_shared<Engine>(*scratchEngine(*m_folder));
+    engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, m_sandbox->baseUrl().toString());
+    CloudflareRequest request;
+    request.token.environment = engine->environment;
+    engine->cloudflare = std::make_shared<Cloudflare>(request);
+    m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance(), m_memory.get());
+    m_window->resize(1440, 900);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void tst_Connect::cleanup()
+{
+    m_window.reset();
+    m_sandbox.reset();
+}
+
+void tst_Connect::configureToken(const QString &value, const QJsonObject &rights)
+{
+    QJsonObject token = rights;
+    token.insert(u"value"_s, value);
+    m_sandbox->configure({ { u"tokens"_s, QJsonArray{ token } } });
+}
+
+void tst_Connect::type(const QString &field, const QString &text) const
+{
+    auto *edit = child<QLineEdit>(field);
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+
+QString tst_Connect::result(int row) const
+{
+    const auto *table = child<QTableView>(u"permissions"_s);
+    return table->model()->index(row, 1).data().toString();
+}
+
+void tst_Connect::closeDialogs() const
+{
+    for (QDialog *dialog : m_window->findChildren<QDialog *>())
+        dialog->close();
+}
+
+void tst_Connect::isThereWhileNothingIsOpen()
+{
+    QCOMPARE(m_window->findChild<PageTabs *>()->tab(0).title, u"Welcome"_s);
+    QCOMPARE(child<QLineEdit>(u"accountToken"_s)->echoMode(), QLineEdit::Password);
+    QVERIFY(!child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
+    QVERIFY(child<QAbstractButton>(u"projectOpenButton"_s)->isVisible());
+    QVERIFY(m_sandbox->requests().isEmpty());
+}
+
+void tst_Connect::connectsByKeyboardAlone()
+{
+    configureToken(u"writer-token-wQ4k"_s, { { u"reads_itself"_s, true } });
+    child<QLineEdit>(u"accountName"_s)->setFocus();
+    QTest::keyClicks(child<QLineEdit>(u"accountName"_s), u"Corner shop"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QTest::keyClicks(QApplication::focusWidget(), u"writer-token-wQ4k"_s);
+
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return); // tests
+    QTRY_COMPARE(child<QPushButton>(u"accountConnectButton"_s)->isEnabled(), true);
+    QCOMPARE(result(0), u"Granted, without an end"_s);
+    QCOMPARE(result(1), u"Granted, 1 database"_s);
+    QCOMPARE(result(2), u"Granted"_s);
+    QCOMPARE(result(3), u"Granted"_s);
+    QVERIFY(!child<Banner>(u"tokenVerdict"_s)->isVisible());
+    QCOMPARE(child<QLineEdit>(u"accountId"_s)->text(), m_account);
+    QTest::keyClick(child<QLineEdit>(u"accountToken"_s), Qt::Key_Return); // connects
+
+    auto *list = child<QTableView>(u"accountDatabases"_s);
+    QTRY_VERIFY(list->isVisible());
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    list->selectRow(0);
+    QTest::keyClick(list, Qt::Key_Return);
+    QTRY_COMPARE(m_window->windowTitle(), u"Corner shop – Tidemark"_s);
+    QTRY_VERIFY(m_window->project().databases().first()->isKnown());
+    QVERIFY(m_window->project().databases().first()->schema().table(u"goods"_s));
+}
+
+void tst_Connect::keepsTheTokenInTheKeychainAndNowhereElse()
+{
+    const QString token = u"secret-token-7Hx2pQ"_s;
+    configureToken(token, {});
+    type(u"accountToken"_s, token);
+    QTest::mouseClick(child<QPushButton>(u"tokenTestButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
+
+    QTest::mouseClick(child<QPushButton>(u"accountConnectButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(child<QTableView>(u"accountDatabases"_s)->isVisible());
+
+    QVERIFY(!child<Banner>(u"accountTrouble"_s)->isVisible());
+    const auto kept = await(TokenVault().read(m_account));
+    QVERIFY(kept && kept->has_value());
+    QCOMPARE((*kept)->reveal(), token.toUtf8());
+    m_settings->sync();
+    QVERIFY(!m_folder->read(u"settings.ini"_s).contains(token.toUtf8()));
+    QVERIFY(!m_folder->read(u"state/journal.jsonl"_s).contains(token.toUtf8()));
+    QVERIFY(m_folder->read(u"state/journal.jsonl"_s).contains("token-stored"));
+}
+
+void tst_Connect::namesThePermissionThatIsMissing()
+{
+    configureToken(u"reader"_s, { { u"read_only"_s, true }, { u"reads_itself"_s, true } });
+    type(u"accountToken"_s, u"reader"_s);
+    m_sandbox->clearLog();
+
+    QTest::mouseClick(child<QPushButton>(u"tokenTestButton"_s), Qt::LeftButton);
+
+    auto *banner = child<Banner>(u"tokenVerdict"_s);
+    QTRY_VERIFY(banner->isVisible());
+    QCOMPARE(banner->title(), u"This token can look, not change: “D1 Edit” is missing"_s);
+    QCOMPARE(result(2), u"Missing"_s);
+    QCOMPARE(child<QPushButton>(u"accountConnectButton"_s)->text(), u"&Connect read-only"_s);
+    for (const auto &request : m_sandbox->requests())
+        QCOMPARE(request.toObject()[u"method"_s].toString(), u"GET"_s);
+    QTest::mouseClick(child<QPushButton>(u"accountConnectButton"_s), Qt::LeftButton);
+    auto *list = child<QTableView>(u"accountDatabases"_s);
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    list->selectRow(0);
+    QTest::mouseClick(child<QPushButton>(u"accountOpenButton"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_window->project().databases().size(), 1);
+    QCOMPARE(m_window->project().databases().first()->safeMode(), SafeMode::ReadOnly);
+}
+
+void tst_Connect::refusesATokenThatNobodyKnows()
+{
+    type(u"accountToken"_s, u"nobody-knows-it"_s);
+    type(u"accountId"_s, m_account);
+
+    QTest::keyClick(child<QLineEdit>(u"accountId"_s), Qt::Key_Return);
+
+    auto *banner = child<Banner>(u"tokenVerdict"_s);
+    QTRY_VERIFY(banner->isVisible());
+    QVERIFY(!child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
+}
+
+void tst_Connect::saysWhatCannotBeAToken()
+{
+    type(u"accountToken"_s, u"Bearer abc"_s);
+
+    QVERIFY(!child<QPushButton>(u"tokenTestButton"_s)->isEnabled());
+    QVERIFY(!child<QLabel>(u"hint"_s)->text().contains(u"abc"_s));
+    QCOMPARE(child<QLabel>(u"reason"_s)->text(), u"A token is needed."_s);
+}
+
+void tst_Connect::doesNotGuessWhatItCannotKnow()
+{
+    configureToken(u"usual"_s, { { u"narrow"_s, true } });
+    type(u"accountToken"_s, u"usual"_s);
+    type(u"accountId"_s, m_account);
+
+    QTest::keyClick(m_window.get(), Qt::Key_F5);
+
+    QTRY_COMPARE(result(2), u"Unknown until the first write"_s);
+    QCOMPARE(child<QPushButton>(u"accountConnectButton"_s)->text(), u"&Connect"_s);
+    const auto *table = child<QTableView>(u"permissions"_s);
+    QCOMPARE(table->model()->index(2, 0).data(Qt::AccessibleTextRole).toString(),
+             u"Account · D1 · Edit: Unknown until the first write. Needed for migrations, restore, "
+             "import"_s);
+}
+
+void tst_Connect::offersTheAccountsOfTheToken()
+{
+    m_sandbox->configure(
+        { { u"accounts"_s,
+            QJsonArray{ QJsonObject{ { u"id"_s, u"0123456789abcdef0123456789abcdef"_s },
+                                     { u"name"_s, u"Second"_s } } } } });
+    configureToken(u"both"_s, {});
+    type(u"accountToken"_s, u"both"_s);
+
+    QTest::mouseClick(child<QPushButton>(u"accountChooseButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(child<QMenu>(u"accountMenu"_s));
+    auto *menu = child<QMenu>(u"accountMenu"_s);
+    QTRY_VERIFY(menu->isVisible());
+    QCOMPARE(menu->actions().size(), 2);
+    menu->actions().last()->trigger();
+    menu->close();
+
+    QCOMPARE(child<QLineEdit>(u"accountId"_s)->text(), u"0123456789abcdef0123456789abcdef"_s);
+    QCOMPARE(child<QLineEdit>(u"accountName"_s)->text(), u"Second"_s);
+}
+
+void tst_Connect::findsDatabasesByNameAmongMany()
+{
+    for (int i = 0; i < 30; ++i)
+        m_sandbox->createDatabase(u"tenant-%1"_s.arg(i));
+    configureToken(u"many"_s, {});
+    type(u"accountToken"_s, u"many"_s);
+    QTest::mouseClick(child<QPushButton>(u"tokenTestButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
+    QTest::mouseClick(child<QPushButton>(u"accountConnectButton"_s), Qt::LeftButton);
+    auto *list = child<QTableView>(u"accountDatabases"_s);
+    QTRY_COMPARE(list->model()->rowCount(), 31);
+
+    type(u"accountFilter"_s, u"tenant-2"_s);
+
+    QTRY_COMPARE(list->model()->rowCount(), 11); // tenant-2 and tenant-20 to -29
+    list->selectAll();
+    QCOMPARE(child<QPushButton>(u"accountOpenButton"_s)->text(), u"&Open 11 databases"_s);
+    QTest::mouseClick(child<QPushButton>(u"accountOpenButton"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_window->project().databases().size(), 11);
+    QTRY_VERIFY(m_window->findChild<StatusBoardPage *>());
+}
+
+void tst_Connect::opensProjectsAgainWithoutAskingAnybody()
+{
+    const ScratchDatabase notes("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+    m_window->open(notes.file());
+    QTRY_VERIFY(m_window->project().databases().first()->isKnown());
+    m_window->close();
+    m_window.reset();
+    m_sandbox->clearLog();
+
+    openWindow();
+    auto *places = child<QListView>(u"recentPlaces"_s);
+
+    QVERIFY(places->isVisible());
+    QCOMPARE(places->model()->rowCount(), 1);
+    QCOMPARE(places->model()->index(0, 0).data().toString(), u"scratch.sqlite"_s);
+    QVERIFY(places->model()->index(0, 0).data(RecentModel::LastStateRole).isValid());
+    QVERIFY(m_sandbox->requests().isEmpty());
+    QVERIFY(!m_window->project().isOpen());
+    places->setFocus();
+    places->setCurrentIndex(places->model()->index(0, 0));
+    QTest::keyClick(places, Qt::Key_Return);
+    QTRY_COMPARE(m_window->windowTitle(), u"scratch.sqlite – Tidemark"_s);
+}
+
+void tst_Connect::forgetsAPlace()
+{
+    const ScratchDatabase notes("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+    m_window->open(notes.file());
+    QTRY_VERIFY(m_window->project().databases().first()->isKnown());
+    child<QAction>(u"accountConnect"_s)->trigger();
+    auto *places = child<QListView>(u"recentPlaces"_s);
+    QTRY_VERIFY(places && places->isVisible());
+    places->setFocus();
+    places->setCurrentIndex(places->model()->index(0, 0));
+    m_window->findChild<ConnectPage *>()->updateActions();
+
+    QTest::keyClick(places, Qt::Key_Delete);
+
+    QTRY_COMPARE(places->model()->rowCount(), 0);
+}
+
+void tst_Connect::keepsTheTokenForTheSittingWithoutAKeychain()
+{
+    m_keychain->lock();
+    configureToken(u"kept"_s, {});
+    type(u"accountToken"_s, u"kept"_s);
+    QTest::mouseClick(child<QPushButton>(u"tokenTestButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
+
+    QTest::mouseClick(child<QPushButton>(u"accountConnectButton"_s), Qt::LeftButton);
+
+    auto *banner = child<Banner>(u"accountTrouble"_s);
+    QTRY_VERIFY(banner->isVisible());
+    QCOMPARE(banner->title(),
+             u"No keychain answers. The token is kept until you close Tidemark."_s);
+    QTRY_COMPARE(child<QTableView>(u"accountDatabases"_s)->model()->rowCount(), 1);
+    m_keychain->unlock();
+    QTest::mouseClick(child<QPushButton>(u"keychainTryAgain"_s), Qt::LeftButton);
+    QTRY_VERIFY(!banner->isVisible());
+    const auto kept = await(TokenVault().read(m_account));
+    QVERIFY(kept && kept->has_value());
+}
+
+void tst_Connect::setsTheSafeModeOfNewDatabases()
+{
+    QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier);
+    auto *dialog = m_window->findChild<SettingsDialog *>();
+    QVERIFY(dialog && dialog->isVisible());
+    auto *remote = dialog->findChild<QComboBox *>(u"safeRemote"_s);
+    QCOMPARE(remote->currentText(), u"Ask on write"_s);
+    QCOMPARE(dialog->findChild<QComboBox *>(u"safeProduction"_s)->count(), 2);
+
+    remote->setFocus();
+    QTest::keyClick(remote, Qt::Key_Down);
+
+    QCOMPARE(m_window->project().safeModes()->defaultOf(SafeModeScope::Remote),
+             SafeMode::AskAndTypeName);
+    QCOMPARE(m_settings->value(u"safeMode/defaults/remote"_s).toString(), u"type-name"_s);
+    closeDialogs();
+}
+
+void tst_Connect::refusesAShortcutThatIsTaken()
+{
+    child<QAction>(u"shortcutsShow"_s)->trigger();
+    auto *dialog = m_window->findChild<ShortcutsDialog *>();
+    QVERIFY(dialog && dialog->isVisible());
+    auto *list = dialog->findChild<QTableView *>(u"shortcuts"_s);
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"filter"_s), u"About Tidemark"_s);
+    QCOMPARE(list->model()->rowCount(), 1);
+    list->setCurrentIndex(list->model()->index(0, 0));
+
+    dialog->findChild<QKeySequenceEdit *>(u"keys"_s)->setKeySequence(QKeySequence(u"Ctrl+O"_s));
+    emit dialog->findChild<QKeySequenceEdit *>(u"keys"_s)->editingFinished();
+
+    QVERIFY(!dialog->findChild<QPushButton *>(u"assign"_s)->isEnabled());
+    QVERIFY(dialog->findChild<QLabel *>(u"trouble"_s)->text().contains(u"Open project…"_s));
+    closeDialogs();
+}
+
+void tst_Connect::remembersAShortcut()
+{
+    child<QAction>(u"shortcutsShow"_s)->trigger();
+    auto *dialog = m_window->findChild<ShortcutsDialog *>();
+    auto *list = dialog->findChild<QTableView *>(u"shortcuts"_s);
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"filter"_s), u"About Tidemark"_s);
+    list->setCurrentIndex(list->model()->index(0, 0));
+    dialog->findChild<QKeySequenceEdit *>(u"keys"_s)->setKeySequence(
+        QKeySequence(u"Ctrl+Alt+F12"_s));
+    emit dialog->findChild<QKeySequenceEdit *>(u"keys"_s)->editingFinished();
+
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"assign"_s), Qt::LeftButton);
+    closeDialogs();
+    QCOMPARE(child<QAction>(u"aboutShow"_s)->shortcut(), QKeySequence(u"Ctrl+Alt+F12"_s));
+    m_window.reset();
+    openWindow();
+
+    QCOMPARE(child<QAction>(u"aboutShow"_s)->shortcut(), QKeySequence(u"Ctrl+Alt+F12"_s));
+}
+
+// GLib and Qt keep the first session bus they see: the keychain must be there before the application.
+int main(int argc, char *argv[])
+{
+    for (const char *variable : { "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "KDE_FULL_SESSION" })
+        qunsetenv(variable);
+    std::unique_ptr<PrivateKeychain> keychain;
+    {
+        const QCoreApplication early(argc, argv);
+        keychain = std::make_unique<PrivateKeychain>();
+    }
+    qputenv("DBUS_SESSION_BUS_ADDRESS", keychain->address().toUtf8());
+    QApplication application(argc, argv);
+    tst_Connect test;
+    test.setKeychain(std::move(keychain));
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_connect.moc"
