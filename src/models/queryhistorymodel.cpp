@@ -36,8 +36,10 @@ struct QueryHistoryModel::Catalogue {
 
     static QCoro::Task<Result<QueryHistory>> open(std::shared_ptr<Catalogue> self)
     {
-        if (self->opened)
-            co_return *self->opened;
+        if (self->opened) {
+            const QueryHistory opened = *self->opened; // QCoro 0.8 moves out of what is returned
+            co_return opened;
+        }
         const auto history = co_await QueryHistory::open(self->engine);
         if (history)
             self->opened = *history;
@@ -129,7 +131,7 @@ QString QueryHistoryModel::text(const QueryEntry &entry, int column)
             .simplified()
             .left(MostCharacters);
     case DurationColumn:
-        return durationText(entry.duration);
+        return entry.duration.count() > 0 ? durationText(entry.duration) : u"–"_s;
     case RowsReadColumn:
         return entry.rowsRead < 0 ? u"–"_s : QLocale().toString(entry.rowsRead);
     case OutcomeColumn:
