@@ -12,6 +12,7 @@
 #include <QFileInfo>
 #include <QStorageInfo>
 
+#include <functional>
 #include <future>
 
 namespace tidemark {
@@ -154,7 +155,7 @@ struct Pages {
     Result<QStringList> problems;
 };
 
-Pages lookAtPages(const QString &source, const QString &file, const Conduct &conduct)
+Pages lookAtPages(const SqliteConnection &source, const QString &file, const Conduct &conduct)
 {
     auto comparison = comparePages(source, file, conduct);
     return { std::move(comparison), quickCheckFile(file, conduct) };
@@ -172,7 +173,7 @@ Result<Description> describeFile(const QString &file, const Conduct &conduct)
 Result<Copied> verifyLarge(SqliteConnection &source, const QString &file, const Conduct &conduct)
 {
     auto looking
-        = std::async(std::launch::async, lookAtPages, source.path(), file, quietly(conduct));
+        = std::async(std::launch::async, lookAtPages, std::cref(source), file, quietly(conduct));
     const auto found = describeFile(file, conduct);
     const Pages pages = looking.get();
     if (!pages.comparison)

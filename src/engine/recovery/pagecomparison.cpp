@@ -5,7 +5,9 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <array>
+#include <sqlite3.h>
 
 namespace tidemark {
 
@@ -53,6 +55,37 @@ bool readBlock(QFile &file, QByteArray &block)
     return true;
 }
 
+/// The main file of a connection, as SQLite itself reads it.
+class ConnectionFile
+{
+public:
+    explicit ConnectionFile(const SqliteConnection &connection)
+    {
+        sqlite3_file_control(
+            connection.handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void *>(&m_file));
+        sqlite3_int64 size = 0;
+        if (m_file && m_file->pMethods && m_file->pMethods->xFileSize(m_file, &size) == SQLITE_OK)
+            m_size = size;
+    }
+
+    [[nodiscard]] bool isThere() const { return m_size > 0; }
+    /// Like readBlock(), from where the last one ended.
+    [[nodiscard]] bool read(QByteArray &block)
+    {
+        block.resize(std::min<qint64>(BlockBytes, m_size - m_offset));
+        const auto wanted = static_cast<int>(block.size());
+        const sqlite3_int64 from = m_offset;
+        m_offset += wanted;
+        return wanted == 0
+               || m_file->pMethods->xRead(m_file, block.data(), wanted, from) == SQLITE_OK;
+    }
+
+private:
+    sqlite3_file *m_file = nullptr; // the connection's
+    qint64 m_size = 0;
+    qint64 m_offset = 0;
+};
+
 Error unreadable(const QFile &file)
 {
     return { .kind = Error::Kind::BadInput,
@@ -63,15 +96,15 @@ Error unreadable(const QFile &file)
 } // namespace
 
 Result<PageComparison>
-comparePages(const QString &source, const QString &copy, const Conduct &conduct)
+comparePages(const SqliteConnection &source, const QString &copy, const Conduct &conduct)
 {
     constexpr auto Mode = QIODevice::ReadOnly | QIODevice::Unbuffered;
-    QFile original(source);
+    ConnectionFile original(source);
     QFile made(copy);
     if (!made.open(Mode))
         return unreadable(made);
     PageComparison found;
-    found.same = isWholeDatabase(source) && original.open(Mode);
+    found.same = isWholeDatabase(source.path()) && original.isThere();
     Sha256 hash;
     QByteArray mine;
     QByteArray other;
@@ -81,7 +114,7 @@ comparePages(const QString &source, const QString &copy, const Conduct &conduct)
         if (!readBlock(made, mine))
             return unreadable(made);
         hash.add(mine);
-        found.same = found.same && readBlock(original, other);
+        found.same = found.same && original.read(other);
         if (found.same && first) {
             blankOwnBytes(mine);
             blankOwnBytes(other);
@@ -90,7 +123,7 @@ comparePages(const QString &source, const QString &copy, const Conduct &conduct)
         if (mine.size() < BlockBytes)
             break;
     }
-    found.same = found.same && isWholeDatabase(source);
+    found.same = found.same && isWholeDatabase(source.path());
     found.sha256 = hash.hex();
     return found;
 }

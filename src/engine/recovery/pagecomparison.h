@@ -1,9 +1,7 @@
 #pragma once
 
 #include <engine/base/progress.h>
-#include <engine/base/result.h>
-
-#include <QString>
+#include <engine/database/sqlite/connection.h>
 
 namespace tidemark {
 
@@ -15,9 +13,10 @@ struct PageComparison {
     QString sha256; ///< of the copy's file
 };
 
-/// The caller holds a snapshot of the database in @p source, so that nobody writes into that file. Any thread. Fails if the copy
-/// cannot be read, with Cancelled.
+/// @p source holds a snapshot, so that nobody writes into its file, and is used by nobody else meanwhile; any thread. It is read
+/// through its connection: a descriptor of ours would drop that connection's locks when it is closed (POSIX). Fails if the
+/// copy cannot be read, with Cancelled.
 [[nodiscard]] Result<PageComparison>
-comparePages(const QString &source, const QString &copy, const Conduct &conduct);
+comparePages(const SqliteConnection &source, const QString &copy, const Conduct &conduct);
 
 } // namespace tidemark

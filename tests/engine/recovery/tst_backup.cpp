@@ -1,4 +1,6 @@
+#include <engine/recovery/pagecomparison.h>
 #include <engine/recovery/safetypoint.h>
+#include <support/filelocks.h>
 #include <support/scratch.h>
 
 #include <QDir>
@@ -80,6 +82,7 @@ private slots:
     void seesTheRowsOfAWal_data();
     void seesTheRowsOfAWal();
     void comparesALargeCopyPageByPage();
+    void keepsTheLocksOfTheSourceWhileComparing();
     void backsUpAnInMemoryDatabase();
     void backsUpThroughAConnectionWithD1sRules();
     void describesTypesAndRowids_data();
@@ -182,6 +185,22 @@ void tst_Backup::comparesALargeCopyPageByPage()
     const auto described = describeTables(source);
     QVERIFY(described);
     QCOMPARE(backup->manifest.tables, *described);
+}
+
+void tst_Backup::keepsTheLocksOfTheSourceWhileComparing()
+{
+    ScratchFolder folder;
+    const QString file = folder.path(u"live.sqlite"_s);
+    const QString copy = folder.path(u"copy.sqlite"_s);
+    opened(file, Script);
+    QVERIFY(QFile::copy(file, copy));
+    SqliteConnection source = opened(file);
+    QVERIFY(source.run("BEGIN; SELECT * FROM parent"));
+
+    const auto compared = comparePages(source, copy, {});
+
+    QVERIFY(compared && compared->same);
+    QVERIFY(isReadLocked(file));
 }
 
 void tst_Backup::backsUpAnInMemoryDatabase()
@@ -315,8 +334,7 @@ void tst_Backup::marksATamperedCopyUnverified_data()
     };
     for (const auto &[name, tamper] : tampers) {
         QTest::newRow(name) << QByteArray() << tamper;
-        // Read where it lies, a large one is never compiled.
-        if (!tamper.contains("nosuch"))
+        if (tamper.startsWith("UPDATE") || tamper.startsWith("DROP")) // a large one takes its time
             QTest::addRow("%s of a large one", name) << Ballast << tamper;
     }
 }
