@@ -90,8 +90,9 @@ private:
 void tst_SqlPage::init()
 {
     openWindow();
-    applyAll();
-    auto connection = SqliteConnection::open(session().target().file);
+    const QString file = session().target().file;
+    QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+    auto connection = SqliteConnection::open(file, { .access = SqliteOptions::Access::Create });
     QVERIFY(connection);
     QVERIFY(connection->run("CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT);"
                             "INSERT INTO person VALUES (1, 'Ann'), (2, 'Bob'), (3, 'Cleo');"));
@@ -226,8 +227,8 @@ void tst_SqlPage::asksBeforeAWholeTableChanges()
 
     runStatement();
     QTRY_VERIFY(review());
-    QCOMPARE(review()->windowTitle(), u"UPDATE without WHERE changes all 3 row(s) of person."_s);
-    QCOMPARE(review()->findChild<QPushButton *>(u"reviewConfirm"_s)->text(), u"Update 3 row(s)"_s);
+    QCOMPARE(review()->windowTitle(), u"UPDATE without WHERE changes all 3 rows of person."_s);
+    QCOMPARE(review()->findChild<QPushButton *>(u"reviewConfirm"_s)->text(), u"Update 3 rows"_s);
     QTest::keyClick(review(), Qt::Key_Escape);
     QTRY_VERIFY(!review());
     QCOMPARE(value("SELECT count(*) FROM person WHERE name = 'x'"), u"0"_s);
