@@ -233,10 +233,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n long value(s) were copied in part. Export writes them whole.</source>
+        <source>%n long value(s) copied in part. Export writes them whole.</source>
         <translation>
-            <numerusform>%n long value were copied in part. Export writes them whole.</numerusform>
-            <numerusform>%n long values were copied in part. Export writes them whole.</numerusform>
+            <numerusform>%n long value copied in part. Export writes them whole.</numerusform>
+            <numerusform>%n long values copied in part. Export writes them whole.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

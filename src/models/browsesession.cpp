@@ -196,7 +196,6 @@ void BrowseSession::pageRead(const Result<RowPage> &page, const BrowsePlace &pla
     if (!page)
         return fail(page.error());
     m_cost = page->cost;
-    end();
     switch (way) {
     case Way::After:
         m_rows.append(*page);
@@ -208,6 +207,7 @@ void BrowseSession::pageRead(const Result<RowPage> &page, const BrowsePlace &pla
         showAnew(*page, place);
         break;
     }
+    end(); // not before: whoever hears of it may ask for the next page of this window
     emit changed();
 }
 

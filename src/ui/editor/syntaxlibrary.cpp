@@ -18,7 +18,7 @@ KSyntaxHighlighting::Definition SyntaxLibrary::sql() const
 
 KSyntaxHighlighting::Definition SyntaxLibrary::json() const
 {
-    return m_repository.definitionForName(u"JSON"_s);
+    return m_repository.definitionForName(u"Tidemark JSON"_s);
 }
 
 KSyntaxHighlighting::Theme SyntaxLibrary::theme(bool dark) const

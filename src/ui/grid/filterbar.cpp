@@ -1,0 +1,164 @@
+#include "filterbar.h"
+
+#include "conditionrow.h"
+
+#include <ui/themeprovider.h>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+
+namespace tidemark {
+
+using namespace Qt::StringLiterals;
+
+FilterBar::FilterBar(QWidget *parent)
+    : QWidget(parent)
+    , m_lines(new QVBoxLayout)
+    , m_controls(new QHBoxLayout)
+    , m_sqlLabel(new QLabel(tr("Rows &where"), this))
+    , m_sql(new QLineEdit(this))
+{
+    m_sql->setObjectName(u"filterSql"_s);
+    m_sql->setAccessibleName(tr("Condition in SQL"));
+    m_sql->setPlaceholderText(tr("SQL that could stand after WHERE"));
+    m_sql->setFont(typeFont(TypeRole::Mono, font()));
+    m_sql->setClearButtonEnabled(true);
+    m_sqlLabel->setBuddy(m_sql);
+    connect(m_sql, &QLineEdit::returnPressed, this, &FilterBar::applied);
+    auto *sql = new QHBoxLayout;
+    sql->setSpacing(Space::Small);
+    sql->addWidget(m_sqlLabel);
+    sql->addWidget(m_sql, 1);
+    m_lines->addLayout(sql);
+    m_lines->setSpacing(Space::Tiny);
+    m_controls->setSpacing(Space::Small);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Medium);
+    row->setSpacing(Space::Small);
+    row->addLayout(m_lines, 1);
+    row->addLayout(m_controls);
+    row->setAlignment(m_controls, Qt::AlignTop);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    appendRow();
+    showRows();
+}
+
+void FilterBar::setObject(const BrowsedObject &object)
+{
+    m_object = object;
+    QStringList columns;
+    for (const Column &column : object.columns)
+        columns.append(column.name);
+    for (ConditionRow *row : std::as_const(m_rows))
+        row->setColumns(columns);
+}
+
+QList<RowCondition> FilterBar::conditions() const
+{
+    QList<RowCondition> conditions;
+    for (const ConditionRow *row : m_rows) {
+        if (const auto condition = row->condition())
+            conditions.append(*condition);
+    }
+    return conditions;
+}
+
+BrowseQuery FilterBar::query(const QList<RowOrder> &order) const
+{
+    BrowseQuery query{ .order = order };
+    if (m_isSql)
+        query.expression = m_sql->text().trimmed().toUtf8();
+    else
+        query.conditions = conditions();
+    return query;
+}
+
+ConditionRow *FilterBar::appendRow()
+{
+    auto *row = new ConditionRow(this);
+    m_rows.append(row);
+    m_lines->addWidget(row);
+    connect(row, &ConditionRow::applied, this, &FilterBar::applied);
+    connect(row, &ConditionRow::addRequested, this, &FilterBar::addCondition);
+    connect(row, &ConditionRow::removeRequested, this, [this, row] { removeRow(row); });
+    setObject(m_object);
+    return row;
+}
+
+void FilterBar::addCondition()
+{
+    if (m_isSql)
+        toggleSql();
+    const ConditionRow *row = appendRow();
+    showRows();
+    row->findChild<QWidget *>(u"filterColumn"_s + QString::number(m_rows.size()))->setFocus();
+}
+
+void FilterBar::removeRow(ConditionRow *row)
+{
+    if (m_rows.size() == 1) {
+        row->clear();
+    } else {
+        m_rows.removeOne(row);
+        row->hide();
+        row->deleteLater();
+    }
+    showRows();
+    m_rows.first()->operand()->setFocus();
+    emit applied();
+}
+
+void FilterBar::toggleSql()
+{
+    if (!m_isSql)
+        m_sql->setText(QString::fromUtf8(expressionOf(m_object, conditions())));
+    else
+        clear();
+    m_isSql = !m_isSql;
+    showRows();
+    focusValue();
+    emit modeChanged();
+}
+
+void FilterBar::clear()
+{
+    m_sql->clear();
+    while (m_rows.size() > 1) {
+        ConditionRow *row = m_rows.takeLast();
+        row->hide();
+        row->deleteLater();
+    }
+    m_rows.first()->clear();
+    showRows();
+}
+
+void FilterBar::focusValue()
+{
+    QLineEdit *edit = m_isSql ? m_sql : m_rows.first()->operand();
+    edit->setFocus();
+}
+
+void FilterBar::showRows()
+{
+    m_sql->setVisible(m_isSql);
+    m_sqlLabel->setVisible(m_isSql);
+    for (int i = 0; i < m_rows.size(); ++i) {
+        m_rows.at(i)->setPlace(i, false);
+        m_rows.at(i)->setVisible(!m_isSql);
+    }
+}
+
+void FilterBar::addControl(QWidget *control)
+{
+    m_controls->addWidget(control);
+}
+
+void FilterBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), themeOf(this).base);
+}
+
+} // namespace tidemark
