@@ -565,13 +565,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n object(s) of the schema differ</source>
-        <translation>
-            <numerusform>%n object of the schema differ</numerusform>
-            <numerusform>%n objects of the schema differ</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n migration(s) would vanish</source>
         <translation>
             <numerusform>%n migration would vanish</numerusform>
@@ -583,6 +576,13 @@
         <translation>
             <numerusform>Backed up and verified: %n row</numerusform>
             <numerusform>Backed up and verified: %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) in the schema</source>
+        <translation>
+            <numerusform>%n difference in the schema</numerusform>
+            <numerusform>%n differences in the schema</numerusform>
         </translation>
     </message>
 </context>

@@ -58,6 +58,7 @@ private slots:
     void opensProjectsAgainWithoutAskingAnybody();
     void forgetsAPlace();
     void keepsTheTokenForTheSittingWithoutAKeychain();
+    void practisesOnASandboxOfItsOwn();
     void setsTheSafeModeOfNewDatabases();
     void refusesAShortcutThatIsTaken();
     void remembersAShortcut();
@@ -375,6 +376,30 @@ void tst_Connect::keepsTheTokenForTheSittingWithoutAKeychain()
     QTRY_VERIFY(!banner->isVisible());
     const auto kept = await(TokenVault().read(m_account));
     QVERIFY(kept && kept->has_value());
+}
+
+void tst_Connect::practisesOnASandboxOfItsOwn()
+{
+    m_sandbox->clearLog();
+
+    QTest::mouseClick(child<QPushButton>(u"sandboxStartButton"_s), Qt::LeftButton);
+
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"nanotype – Tidemark"_s, 20'000);
+    QCOMPARE(m_window->project().databases().size(), 6);
+    DatabaseSession *production = m_window->project().databases().last();
+    QVERIFY(production->target().production);
+    QTRY_VERIFY_WITH_TIMEOUT(production->isKnown(), 20'000);
+    QCOMPARE(production->status().pending(), 1);
+    QVERIFY(m_sandbox->requests().isEmpty()); // it has its own
+
+    const ScratchDatabase notes("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+    m_window->open(notes.file());
+    configureToken(u"writer"_s, {});
+    child<QAction>(u"accountConnect"_s)->trigger();
+    type(u"accountToken"_s, u"writer"_s);
+    QTest::mouseClick(child<QPushButton>(u"tokenTestButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
+    QVERIFY(!m_sandbox->requests().isEmpty()); // and what was meant before is meant again
 }
 
 void tst_Connect::setsTheSafeModeOfNewDatabases()

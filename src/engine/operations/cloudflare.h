@@ -47,7 +47,7 @@ public:
 
     /// Another way to the same address with @p token alone, for a token that is only being tried.
     [[nodiscard]] std::shared_ptr<Cloudflare> speakingWith(const Secret &token) const;
-    [[nodiscard]] QString address() const { return apiAddress(m_request); }
+    [[nodiscard]] const CloudflareRequest &request() const { return m_request; }
 
     /// Of all clients since this was made, forgotten ones included as far as they had come.
     [[nodiscard]] D1Cost cost() const;

@@ -1,5 +1,6 @@
 #include "sandboxdialog.h"
 
+#include <ui/errortext.h>
 #include <ui/theme.h>
 #include <ui/widgets/commandbox.h>
 
@@ -11,7 +12,7 @@ namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
-SandboxDialog::SandboxDialog(QWidget *parent)
+SandboxDialog::SandboxDialog(const std::optional<Error> &error, QWidget *parent)
     : QDialog(parent)
 {
     setObjectName(u"sandboxDialog"_s);
@@ -29,6 +30,8 @@ SandboxDialog::SandboxDialog(QWidget *parent)
         box->setCommand(text);
         layout->addWidget(box);
     };
+    say(error ? errorDetails(*error)
+              : tr("The program tidemark-sandbox was not found beside Tidemark."));
     say(tr(
         "The sandbox answers like Cloudflare's D1, with three weeks of history to travel in. In a "
         "terminal, start it; it prints its address and a token:"));

@@ -1,16 +1,21 @@
 #pragma once
 
+#include <engine/base/error.h>
+
 #include <QDialog>
+
+#include <optional>
 
 namespace tidemark {
 
-/// How the sandbox is started and reached: it is a program of its own, so that practising cannot touch an account.
+/// How the sandbox is started and reached by hand, where the window cannot do it.
 class SandboxDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit SandboxDialog(QWidget *parent);
+    /// @p error is why the window could not start it; empty: it is not installed.
+    SandboxDialog(const std::optional<Error> &error, QWidget *parent);
 };
 
 } // namespace tidemark

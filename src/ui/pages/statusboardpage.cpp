@@ -16,6 +16,7 @@
 #include <QHeaderView>
 #include <QIcon>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -30,9 +31,7 @@ constexpr int LeastAttention = 3;
 
 QString countText(const BoardSession::Count &count)
 {
-    return StatusBoardPage::tr("%1 %2", "count, state")
-        .arg(count.cells)
-        .arg(stateWord(count.state).toLower());
+    return QLocale().toString(count.cells) + u' ' + stateWord(count.state).toLower();
 }
 
 } // namespace
@@ -156,17 +155,14 @@ QString StatusBoardPage::note() const
 QString StatusBoardPage::factsLine() const
 {
     const BoardSession::Facts &facts = m_session.facts();
-    QString line = tr("%n database(s)", nullptr, facts.databases) + u", "_s
-                   + tr("%n target(s)", nullptr, facts.targets);
+    QStringList parts{ tr("%n database(s)", nullptr, facts.databases) + u", "_s
+                       + tr("%n target(s)", nullptr, facts.targets) };
     if (facts.checkedAt.isValid())
-        line = tr("%1 · checked at %2 UTC")
-                   .arg(line, facts.checkedAt.toUTC().toString(u"hh:mm:ss"_s));
+        parts.append(tr("checked at %1 UTC").arg(facts.checkedAt.toUTC().toString(u"hh:mm:ss"_s)));
     if (facts.cost.requests > 0)
-        line = tr("%1 · %2, %3")
-                   .arg(line,
-                        tr("%n API call(s)", nullptr, static_cast<int>(facts.cost.requests)),
-                        tr("%n row(s) read", nullptr, static_cast<int>(facts.cost.rowsRead)));
-    return line;
+        parts.append(tr("%n API call(s)", nullptr, static_cast<int>(facts.cost.requests)) + u", "_s
+                     + tr("%n row(s) read", nullptr, static_cast<int>(facts.cost.rowsRead)));
+    return parts.join(u" · "_s);
 }
 
 void StatusBoardPage::showBoard()

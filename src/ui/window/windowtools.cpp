@@ -2,6 +2,7 @@
 
 #include "windowmemory.h"
 
+#include <models/practicesession.h>
 #include <models/projectsession.h>
 #include <models/shownstates.h>
 #include <ui/actions/actionregistry.h>
@@ -61,6 +62,7 @@ WindowTools::WindowTools(ProjectSession &project,
     , m_appearance(appearance)
     , m_memory(memory)
     , m_window(window)
+    , m_practice(new PracticeSession(project, this))
     , m_padlock(new QToolButton(window))
     , m_safeModes(new QMenu(m_padlock))
     , m_reach(new StateLabel(window))
@@ -109,7 +111,21 @@ void WindowTools::connectActions()
     });
     on(u"shortcutsShow"_s, [this] { openModal(new ShortcutsDialog(m_actions, m_window)); });
     on(u"aboutShow"_s, [this] { openModal(new AboutDialog(m_window)); });
-    on(u"sandboxStart"_s, [this] { openModal(new SandboxDialog(m_window)); });
+    on(u"sandboxStart"_s, &WindowTools::practise);
+    connect(m_practice, &PracticeSession::started, this, [this](const QString &path) {
+        emit openRequested({ .kind = NavigatorKind::Project, .object = path });
+    });
+    connect(m_practice, &PracticeSession::failed, this, [this](const Error &error) {
+        openModal(new SandboxDialog(error, m_window));
+    });
+}
+
+void WindowTools::practise()
+{
+    if (PracticeSession::program().isEmpty())
+        openModal(new SandboxDialog({}, m_window));
+    else
+        m_practice->start();
 }
 
 void WindowTools::show(DatabaseSession *current)

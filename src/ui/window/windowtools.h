@@ -15,6 +15,7 @@ class ActionRegistry;
 class Appearance;
 class DatabaseSession;
 class ElidedLabel;
+class PracticeSession;
 class ProjectSession;
 class StateLabel;
 class WindowMemory;
@@ -49,6 +50,7 @@ private:
     void makePadlock();
     void connectActions();
     void chooseSafeMode();
+    void practise();
     void fillSafeModes();
     void showPadlock();
     void showReach();
@@ -60,6 +62,7 @@ private:
     WindowMemory *m_memory;
     QMainWindow *m_window;
     RecentPlaces m_recent;
+    PracticeSession *m_practice;
     QToolButton *m_padlock;
     QMenu *m_safeModes;
     StateLabel *m_reach;
