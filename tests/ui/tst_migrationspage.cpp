@@ -156,7 +156,7 @@ void tst_MigrationsPage::giveReason(const QString &reason)
 void tst_MigrationsPage::confirmByKey()
 {
     QTRY_VERIFY(sheet());
-    QVERIFY(QTest::qWaitForWindowActive(sheet()));
+    QTRY_COMPARE(QApplication::activeWindow(), sheet());
     QTest::keyClick(sheet(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(settles());
     QVERIFY2(!session().error(), session().error() ? qPrintable(session().error()->message) : "");
@@ -430,14 +430,14 @@ void tst_MigrationsPage::replacesAScriptByItsSafeRewrite()
 
     press(u"migrationUseSafeRewrite"_s);
     QTRY_VERIFY(review());
+    QTRY_COMPARE(QApplication::activeWindow(), review());
     QTest::keyClick(review(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(settles());
     QVERIFY2(!session().error(), session().error() ? qPrintable(session().error()->message) : "");
     QTRY_VERIFY(!review());
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY2(action(u"migrationRehearse"_s)->isEnabled(),
-             qPrintable(action(u"migrationRehearse"_s)->toolTip()));
+    QTRY_VERIFY(action(u"migrationRehearse"_s)->isEnabled());
     rehearse();
 
     const auto &findings = session().prepared()->rehearsal.findings;

@@ -152,7 +152,6 @@ ComparisonPane::ComparisonPane(const SyntaxLibrary &library, QWidget *parent)
     m_rows->setItemDelegate(new ComparisonDelegate(m_rows));
     m_tabs->setObjectName(u"comparisonTabs"_s);
     m_tabs->setAccessibleName(tr("Parts of the table"));
-    m_tabs->setElideMode(Qt::ElideRight); // in a narrow window all of them can still be seen
     for (int tab = 0; tab < TabCount; ++tab)
         m_tabs->addTab(tabText(tab));
 
@@ -291,6 +290,7 @@ void ComparisonPane::showTable(const ComparedTable &table,
     m_tabs->setTabVisible(ColumnsTab, !table.isView);
     m_tabs->setTabVisible(IndexesTab, !table.isView);
     m_tabs->setTabVisible(ForeignKeysTab, !table.isView);
+    fitTabs();
     // The person's tab stays while it has something to say.
     const int current = m_tabs->currentIndex();
     const bool stays = m_tabs->isTabVisible(current)
@@ -307,6 +307,20 @@ void ComparisonPane::showTable(const ComparedTable &table,
         m_sql->setScript(tr("the difference of %1").arg(table.name), script);
     m_whole->setCurrentIndex(0);
     m_whole->show();
+}
+
+// In a narrow window every tab can still be seen, if not read to its end.
+void ComparisonPane::fitTabs()
+{
+    m_tabs->setElideMode(Qt::ElideNone);
+    if (m_tabs->sizeHint().width() > width() - 2 * Space::Small)
+        m_tabs->setElideMode(Qt::ElideRight);
+}
+
+void ComparisonPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitTabs();
 }
 
 void ComparisonPane::showTab(int tab)

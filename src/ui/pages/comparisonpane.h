@@ -43,7 +43,11 @@ public:
     /// A button beside the name.
     void addControl(QAbstractButton *button);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitTabs();
     [[nodiscard]] QWidget *head();
     [[nodiscard]] QWidget *parts();
     [[nodiscard]] QWidget *sqlPart();
