@@ -291,8 +291,9 @@ findSuspects(EnginePointer engine, SelectedTarget selected, RecoverDatabase::Pho
     QList<Backup> backups = listBackups(engine->paths.backups());
     backups += listBackups(safetyPointFolder(engine->paths.safetyPoints(), selected.target));
     for (const Backup &backup : std::as_const(backups)) {
-        const bool isOwn = photograph.backup && photograph.backup->path == backup.path;
-        if (!isOwn && backup.manifest.verified && isBackupOf(backup.manifest, selected.target))
+        // The photograph's own copy tells nothing of before.
+        const bool isOlder = backup.manifest.takenAt < photograph.at;
+        if (isOlder && backup.manifest.verified && isBackupOf(backup.manifest, selected.target))
             sources.backups.append(backup);
     }
     co_return suspectsOf(sources);

@@ -103,7 +103,11 @@ MomentStep::MomentStep(RecoverySession &session, QWidget *parent)
             this,
             &MomentStep::takeSuspect);
     connect(&session.models().suspects, &QAbstractItemModel::modelReset, this, [this] {
+        const bool isFirst = m_suspects->isHidden() && m_suspects->model()->rowCount() > 0;
+        m_suspects->setVisible(m_suspects->model()->rowCount() > 0);
         selectSuspectOf(this->session().momentAt());
+        if (isFirst && m_ui->timeline->hasFocus())
+            m_suspects->setFocus(Qt::OtherFocusReason); // where one would begin
     });
     connect(m_ui->trouble, &Banner::remedyChosen, this, &RecoveryStepWidget::actionChosen);
     showEverything();

@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Choice = RecoverySession::Choice;
+constexpr int RowsOfPreview = 14;
 constexpr int RowsOfRepair = 5;
 
 } // namespace
@@ -37,6 +38,7 @@ PreviewStep::PreviewStep(RecoverySession &session, QWidget *parent)
     m_ui->rowsPlace->setContentsMargins(Space::Group + Space::Tiny, 0, 0, 0);
     m_rows->setItemDelegate(new QStyledItemDelegate(m_rows)); // it can be checked
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    limitRows(m_preview, RowsOfPreview);
     limitRows(m_rows, RowsOfRepair);
     const auto choose = [this](QRadioButton *button, Choice choice) {
         connect(button, &QRadioButton::toggled, this, [this, choice](bool isOn) {

@@ -21,7 +21,10 @@ namespace {
 using Choice = RecoverySession::Choice;
 using Doing = RecoverySession::Doing;
 
+constexpr int RowsOfTables = 12;
+constexpr int RowsOfChecks = 8;
 constexpr int RowsOfRewound = 5;
+constexpr int RowsOfDeeds = 14;
 
 /// "4 min 12 s"
 QString shownDuration(qint64 seconds)
@@ -67,7 +70,17 @@ ProofStep::ProofStep(RecoverySession &session, QWidget *parent)
     m_ui->rewoundPlace->addWidget(m_rewound);
     m_ui->donePlace->addWidget(deeds);
     m_rewound->setItemDelegate(new QStyledItemDelegate(m_rewound)); // it can be checked
+    limitRows(m_tables, RowsOfTables);
+    limitRows(m_checks, RowsOfChecks);
     limitRows(m_rewound, RowsOfRewound);
+    limitRows(deeds, RowsOfDeeds);
+    for (QBoxLayout *column : { m_ui->left, m_ui->right, m_ui->leftPlace })
+        column->setSpacing(Space::Small);
+    m_ui->left->addStretch();
+    m_ui->rule->setFrameShape(QFrame::NoFrame);
+    m_ui->rule->setFixedWidth(LineWidth::Rule);
+    m_ui->rule->setBackgroundRole(QPalette::Mid);
+    m_ui->rule->setAutoFillBackground(true);
     connect(m_ui->verdict, &Banner::remedyChosen, this, &RecoveryStepWidget::actionChosen);
     for (QPushButton *button : { m_ui->reportSave, m_ui->restoreUndo })
         connect(button, &QPushButton::clicked, this, [this, id = button->objectName()] {

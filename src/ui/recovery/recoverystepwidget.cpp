@@ -55,10 +55,16 @@ void RecoveryStepWidget::makeCopyable(QLineEdit *field, QWidget *button) const
 
 void limitRows(QTableView *table, int rows)
 {
-    const int row = table->verticalHeader()->defaultSectionSize();
-    const int header = table->horizontalHeader()->sizeHint().height();
-    table->setMinimumHeight(header + 2 * row);
-    table->setMaximumHeight(header + rows * row + 2);
+    const auto fit = [table, rows] {
+        const int row = table->verticalHeader()->defaultSectionSize();
+        const auto *header = table->horizontalHeader();
+        const int above = header->isHidden() ? 0 : header->sizeHint().height();
+        const int shown = std::clamp(table->model()->rowCount(), 1, rows);
+        table->setMinimumHeight(above + std::min(shown, 2) * row + 2);
+        table->setMaximumHeight(above + shown * row + 2);
+    };
+    QObject::connect(table->model(), &QAbstractItemModel::modelReset, table, fit);
+    fit();
 }
 
 } // namespace tidemark

@@ -51,7 +51,7 @@ private:
     RecoverySession &m_session;
 };
 
-/// A table with at most @p rows rows to see at once, which gives way before the rest of a page does.
+/// Lets a table be as high as its rows, at most @p rows of them; what stands below follows directly.
 void limitRows(QTableView *table, int rows);
 
 } // namespace tidemark

@@ -73,6 +73,9 @@ RecoveryWindow::RecoveryWindow(EnginePointer engine,
         label->setForegroundRole(QPalette::PlaceholderText);
     }
     m_ui->hints->setWordWrap(false);
+    m_ui->hints->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way first
+    m_ui->hints->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_ui->footRow->setStretchFactor(m_ui->hints, 1);
     setEmphasis(m_ui->recoveryNext, Emphasis::Primary);
     makeActions();
     showBand();
@@ -397,6 +400,16 @@ void RecoveryWindow::closeAfter(bool staysFrozen)
     if (!staysFrozen)
         emit frozenChanged(false);
     close();
+}
+
+// What was given the focus before the window was seen gets it now.
+void RecoveryWindow::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (RecoveryStepWidget *step = currentStep())
+        step->firstFocus()->setFocus(Qt::OtherFocusReason);
+    else if (m_start)
+        m_start->firstFocus()->setFocus(Qt::OtherFocusReason);
 }
 
 void RecoveryWindow::closeEvent(QCloseEvent *event)

@@ -217,8 +217,9 @@ void MainWindow::makeRecovery()
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
+    // Queued, so that this window does not come to the front after it.
     if (!std::exchange(m_wasShown, true))
-        m_recovery->resume();
+        QMetaObject::invokeMethod(m_recovery, &RecoveryDesk::resume, Qt::QueuedConnection);
 }
 
 void MainWindow::connectActions()
