@@ -116,7 +116,7 @@ void SqlResults::layOut()
     layout->setSpacing(0);
     auto *head = new PaneHead(m_tabs, m_verdict, this);
     m_tabs->setUsesScrollButtons(true); // there may be many
-    m_tabs->setElideMode(Qt::ElideMiddle);
+    m_tabs->setElideMode(Qt::ElideNone);
     layout->addWidget(head);
     layout->addWidget(m_pages, 1);
 }
@@ -158,6 +158,18 @@ void SqlResults::fitSummary()
     m_summary->setMaximumHeight(height + LineWidth::Focus);
 }
 
+// The verdict gives way before a tab does, but a hundred tabs do not make the window wider.
+void SqlResults::fitTabs()
+{
+    m_tabs->setMinimumWidth(std::min(m_tabs->sizeHint().width(), width() * 3 / 4));
+}
+
+void SqlResults::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitTabs();
+}
+
 void SqlResults::begin()
 {
     while (m_tabs->count() > FixedTabCount)
@@ -186,6 +198,7 @@ void SqlResults::addTab(const StatementResult &result)
     const bool failed = result.state == StatementResult::State::Failed;
     if ((hasRows || failed) && m_tabs->count() < MostTabs + FixedTabCount)
         m_tabs->setTabData(m_tabs->addTab(tabText(result)), result.number);
+    fitTabs();
 }
 
 void SqlResults::finish()
@@ -289,6 +302,7 @@ void SqlResults::setProblems(const QList<SqlProblem> &problems)
     m_tabs->setTabText(ProblemsTab,
                        problems.isEmpty() ? tr("Problems")
                                           : tr("Problems (%1)").arg(problems.size()));
+    fitTabs();
 }
 
 void SqlResults::showSummary()

@@ -33,6 +33,9 @@ signals:
     void statementChosen(const StatementResult &result);
     void problemChosen(const SqlProblem &problem);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum FixedTab { SummaryTab, ProblemsTab, FixedTabCount };
 
@@ -46,6 +49,7 @@ private:
     void addErrorBanner(const StatementResult &result);
     void addCostBanner(const StatementResult &result);
     void fitSummary();
+    void fitTabs();
     [[nodiscard]] QString tabText(const StatementResult &result) const;
 
     SqlSession *m_session;
