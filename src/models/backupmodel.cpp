@@ -13,15 +13,15 @@ ShownState stateOf(const Backup &backup)
     return backup.manifest.verified ? ShownState::Verified : ShownState::NotVerified;
 }
 
-QString takenAt(const Backup &backup)
+QString takenAt(const Backup &backup, const QString &format)
 {
-    return backup.manifest.takenAt.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s);
+    return backup.manifest.takenAt.toUTC().toString(format);
 }
 
 QString spoken(const Backup &backup)
 {
     return BackupModel::tr("Backup of %1 UTC, %2, %3 rows, %4, %5")
-        .arg(takenAt(backup),
+        .arg(takenAt(backup, u"yyyy-MM-dd HH:mm:ss"_s),
              stateWord(stateOf(backup)),
              QLocale().toString(backup.manifest.rows()),
              QLocale().formattedDataSize(backup.manifest.bytes),
@@ -73,6 +73,7 @@ QVariant BackupModel::cell(const Backup &backup, int column, int role) const
     case PathRole:
         return backup.path;
     case Qt::AccessibleTextRole:
+    case Qt::ToolTipRole:
         return spoken(backup);
     case Qt::DisplayRole:
         break;
@@ -81,7 +82,7 @@ QVariant BackupModel::cell(const Backup &backup, int column, int role) const
     }
     switch (static_cast<Column>(column)) {
     case TakenAtColumn:
-        return takenAt(backup);
+        return takenAt(backup, u"yyyy-MM-dd HH:mm"_s);
     case StateColumn:
         return stateWord(stateOf(backup));
     case RowsColumn:

@@ -47,6 +47,8 @@ TimeTravelSession::TimeTravelSession(DatabaseSession *database, QObject *parent)
 void TimeTravelSession::activityChanged()
 {
     const auto &error = m_activity.error();
+    m_isReading = m_isReading && m_activity.isRunning();
+    m_backsUpNext = m_backsUpNext && !error;
     if (!m_activity.isRunning() && error && error->databaseState != DatabaseState::Unchanged)
         m_subject.reset();
     emit changed();
@@ -111,9 +113,11 @@ void TimeTravelSession::refresh()
     const auto make = [this](const Conduct &conduct) {
         return historyOf(m_database->engine(), m_database->selected(), oldest(), conduct);
     };
+    const bool wasRunning = m_activity.isRunning();
     m_activity.start(tr("Reading the history"), make, [this](const TargetHistory &history) {
         historyRead(history);
     });
+    m_isReading = m_isReading || !wasRunning;
 }
 
 void TimeTravelSession::historyRead(const TargetHistory &history)
@@ -122,6 +126,8 @@ void TimeTravelSession::historyRead(const TargetHistory &history)
     m_timeline.setEvents(timelineEvents(history), timelineWrites(history));
     m_backups.setRows(history.backups);
     emit changed();
+    if (std::exchange(m_backsUpNext, false))
+        takeBackup();
 }
 
 void TimeTravelSession::setResolution(Resolution resolution)
@@ -384,6 +390,9 @@ void TimeTravelSession::finished(const QString &wayBack, bool wroteMeanwhile)
 
 void TimeTravelSession::takeBackup()
 {
+    m_backsUpNext = m_isReading;
+    if (m_isReading)
+        return;
     const auto make = [this](const Conduct &conduct) {
         const Backups backups(m_database->engine(), m_database->selection());
         const QString usual;

@@ -104,7 +104,8 @@ public:
 
     /// Does what was previewed; done() follows. Does nothing unless mayRestore().
     void restore();
-    /// A verified backup in its usual place; backupTaken() follows, also for one that could not be verified.
+    /// A verified backup in its usual place; backupTaken() follows, also for one that could not be verified. While the history is
+    /// read it waits for that.
     void takeBackup();
 
 signals:
@@ -140,6 +141,8 @@ private:
     std::optional<Outcome> m_outcome;
     QTimer m_settle; ///< until the moment has stood still
     int m_requestId = 0; ///< of the last question for a bookmark
+    bool m_isReading = false; ///< the history
+    bool m_backsUpNext = false;
 };
 
 } // namespace tidemark

@@ -37,6 +37,9 @@ public:
         setCentralWidget(m_page);
         connect(&m_actions, &ActionRegistry::pageActionTriggered, m_page, &Page::perform);
         connect(m_page, &Page::described, m_page, &Page::updateActions);
+        connect(action(u"backupTake"_s), &QAction::triggered, m_page, [this] {
+            m_page->perform(u"backupTake"_s);
+        });
         resize(1176, 780);
         show();
         activateWindow();

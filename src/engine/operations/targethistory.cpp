@@ -64,7 +64,8 @@ Kind kindOfStep(const QJsonObject &step)
 class JournalReader
 {
 public:
-    explicit JournalReader(QSet<RunAndId> inLedger)
+    /// @p inLedger is empty if the ledger could not be read: then nothing is known to be gone.
+    explicit JournalReader(std::optional<QSet<RunAndId>> inLedger)
         : m_inLedger(std::move(inLedger))
     {}
 
@@ -104,14 +105,15 @@ private:
     void readStep(const JournalEvent &event)
     {
         const QString id = event.details.value("id"_L1).toString();
-        if (m_inLedger.contains({ event.run, id }))
+        if (m_inLedger && m_inLedger->contains({ event.run, id }))
             return;
         const Kind kind = kindOfStep(event.details);
         const qint64 took = event.details.value("duration_ms"_L1).toInteger();
-        events.append({ .kind = kind,
-                        .at = event.at.addMSecs(-took),
-                        .subject = id,
-                        .isGone = kind == Kind::Applied || kind == Kind::RolledBack });
+        events.append(
+            { .kind = kind,
+              .at = event.at.addMSecs(-took),
+              .subject = id,
+              .isGone = m_inLedger && (kind == Kind::Applied || kind == Kind::RolledBack) });
     }
 
     void readRestore(const JournalEvent &event)
@@ -146,7 +148,7 @@ private:
                         .destination = parseTime(start.value("to"_L1).toString()) });
     }
 
-    QSet<RunAndId> m_inLedger;
+    std::optional<QSet<RunAndId>> m_inLedger;
     QHash<QString, JournalEvent> m_started; ///< by run
 };
 
@@ -256,7 +258,7 @@ QList<Sighting> sightingsIn(const TargetHistory &history)
 Result<> addJournal(TargetHistory &history,
                     const EnginePointer &engine,
                     const Target &target,
-                    const QSet<RunAndId> &inLedger)
+                    const std::optional<QSet<RunAndId>> &inLedger)
 {
     const auto lines = engine->journal.events();
     if (!lines)
@@ -299,7 +301,7 @@ QCoro::Task<Result<TargetHistory>>
 historyOf(EnginePointer engine, SelectedTarget selected, QDateTime since, Conduct conduct)
 {
     TargetHistory history;
-    QSet<RunAndId> inLedger;
+    std::optional<QSet<RunAndId>> inLedger;
     QString drift;
     std::optional<Sighting> live;
     const auto observed = co_await observe(engine, selected);

@@ -20,12 +20,12 @@ QList<ActionSpec> backupActions()
         { u"backupTake"_s,
           Words::tr("Back up now"),
           MenuPlace::Database,
-          OfPage,
+          ActionScope::Window, // it opens the page
           u"backup"_s,
           keys({ "Ctrl+Shift+B" }),
           true },
         { .id = u"backupCompare"_s,
-          .text = Words::tr("Compare backup with live"),
+          .text = Words::tr("Compare with live"),
           .menu = MenuPlace::Database },
         { .id = u"backupRepairRows"_s,
           .text = Words::tr("Repair rows…"),
@@ -38,7 +38,7 @@ QList<ActionSpec> momentActions()
 {
     return {
         { .id = u"momentPreview"_s,
-          .text = Words::tr("Preview restore"),
+          .text = Words::tr("Preview"),
           .menu = MenuPlace::Recovery },
         { u"restoreToMoment"_s,
           Words::tr("Restore database…"),

@@ -6,6 +6,7 @@
 #include <ui/widgets/elidedlabel.h>
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QPushButton>
@@ -29,6 +30,8 @@ BackupsPane::BackupsPane(BackupModel *model,
 {
     setObjectName(u"backupsPane"_s);
     setFocusProxy(m_table);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // why it was taken gives way
+    m_table->horizontalHeader()->setMinimumSectionSize(1);
     m_stack->addWidget(m_table);
     m_stack->addWidget(emptyPage(whenEmpty));
     auto *layout = new QVBoxLayout(this);

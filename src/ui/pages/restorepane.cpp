@@ -78,6 +78,7 @@ RestorePane::RestorePane(TimeTravelSession *travel, const Controls &controls, QW
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(RestorePreviewModel::SourceColumn, QHeaderView::Stretch);
+    m_effects->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // numbers do not give way
     layOut(controls);
     connect(m_banner, &Banner::remedyChosen, this, &RestorePane::remedyChosen);
     connect(travel, &TimeTravelSession::changed, this, &RestorePane::refresh);
@@ -272,7 +273,7 @@ RestorePane::Message RestorePane::subjectMessage() const
         return count == 0
                    ? Message{ ShownState::Same, tr("The schema is the same"), remarks.trimmed() }
                    : Message{ ShownState::Changed,
-                              tr("%n object(s) of the schema differ", nullptr, count),
+                              tr("%n difference(s) in the schema", nullptr, count),
                               differencesInWords(subject.differences) + u'.' + remarks };
     }
     const int gone = int(subject.migrationsUndone.size());
@@ -372,10 +373,8 @@ void RestorePane::showFoot()
                                .arg(next.toUTC().toString(u"HH:mm:ss"_s)));
     else if (m_travel->database()->safeMode() == SafeMode::ReadOnly)
         m_foot->setVerdict(ShownState::ReadOnly, tr("The padlock says Read-only."));
-    else if (m_travel->canTravel())
-        m_foot->setVerdict(ShownState::Note, tr("A bookmark of now is stored first."));
     else
-        m_foot->setVerdict(ShownState::Note, tr("A verified safety point of now is taken first."));
+        m_foot->setVerdict(ShownState::Note, tr("Can be undone."));
 }
 
 } // namespace tidemark

@@ -70,14 +70,12 @@ void addEffects(QList<ReviewStep> &steps, const QList<RestoreEffect> &effects)
 
 ReviewStep travelStep(const Target &target, const Subject &subject)
 {
+    const QString request = u"POST /accounts/%1\n     /d1/database/%2\n     /time_travel/restore\n"
+                            "     ?bookmark=%3\n"_s;
     return { .name = Words::tr("Time Travel"),
              .pill = Words::tr("whole database"),
-             .sql
-             = u"-- %1\nPOST /accounts/%2/d1/database/%3/time_travel/restore?bookmark=%4\n"_s.arg(
-                 Words::tr("One request to Cloudflare, all or nothing"),
-                 target.accountId,
-                 target.id,
-                 subject.bookmark) };
+             .sql = u"-- "_s + Words::tr("One request to Cloudflare, all or nothing") + u'\n'
+                    + request.arg(target.accountId, target.id, subject.bookmark) };
 }
 
 ReviewStep fileStep(const Target &target, const Subject &subject)
@@ -163,18 +161,25 @@ void sayRows(ReviewRequest &request, TimeTravelSession &travel)
                       Words::tr("A safety point is taken first") };
 }
 
+QString basisFact(TimeTravelSession &travel)
+{
+    for (const RestoreEffect &effect : travel.preview()->rows()) {
+        if (effect.then && effect.then->exactness != Exactness::Unknown)
+            return Words::tr("Numbers of then: %1").arg(effect.source);
+    }
+    return Words::tr("No snapshot tells the numbers of then");
+}
+
 QStringList travelFacts(TimeTravelSession &travel)
 {
     const Subject &subject = *travel.subject();
     const int gone = int(subject.migrationsUndone.size());
-    return { Words::tr("Bookmark %1").arg(subject.bookmark),
-             Words::tr("The bookmark of now is on the disk before the request is sent"),
+    return { Words::tr("The bookmark of now is stored first"),
+             basisFact(travel),
              gone == 0 ? Words::tr("Migrations stay as they are")
                        : Words::tr("%n migration(s) vanish: %1", nullptr, gone)
                              .arg(subject.migrationsUndone.join(u", "_s)),
-             Words::tr("%1 of %2 restores in ten minutes are left")
-                 .arg(travel.restoresLeft())
-                 .arg(MostRestores) };
+             Words::tr("%1 of %2 restores are left").arg(travel.restoresLeft()).arg(MostRestores) };
 }
 
 QStringList fileFacts(const Subject &subject)

@@ -33,12 +33,27 @@ using Asked = TimeTravelSession::Resolution;
 
 constexpr std::chrono::seconds NowInterval{ 20 };
 
-QPushButton *iconOnly(QPushButton *button)
+/// An action as its icon alone.
+QPushButton *iconButton(QAction *action, QWidget *parent)
 {
-    // The text comes back with each change of the action; a size of its own keeps the icon alone in sight.
-    button->setAccessibleName(button->text());
-    button->setFixedWidth(button->sizeHint().height());
+    auto *button = new QPushButton(action->icon(), {}, parent);
+    button->setObjectName(action->objectName() + u"Button"_s);
+    button->setAccessibleName(action->text());
+    const auto follow = [button, action] {
+        button->setIcon(action->icon());
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    };
+    QObject::connect(action, &QAction::changed, button, follow);
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    follow();
     return button;
+}
+
+/// The first whole minute not before @p at.
+QDateTime minuteNotBefore(const QDateTime &at)
+{
+    return minuteBefore(at).addSecs(60);
 }
 
 } // namespace
@@ -59,11 +74,12 @@ TimeTravelPage::TimeTravelPage(DatabaseSession *session,
                                 { button(u"backupCompare"_s), button(u"backupRepairRows"_s) },
                                 button(u"backupTake"_s),
                                 this))
-    , m_restore(new RestorePane(m_travel,
-                                { .copyBookmark = iconOnly(button(u"bookmarkCopy"_s)),
-                                  .preview = button(u"momentPreview"_s),
-                                  .restore = button(u"restoreToMoment"_s) },
-                                this))
+    , m_restore(
+          new RestorePane(m_travel,
+                          { .copyBookmark = iconButton(actions.action(u"bookmarkCopy"_s), this),
+                            .preview = button(u"momentPreview"_s),
+                            .restore = button(u"restoreToMoment"_s) },
+                          this))
 {
     setObjectName(u"timeTravelPage"_s);
     layOut();
@@ -104,13 +120,15 @@ void TimeTravelPage::layOut()
     below->addWidget(m_restore);
     below->setStretchFactor(0, 40);
     below->setStretchFactor(1, 60);
+    below->setSizes(
+        { 400, 600 }); // shares; the buttons of the one side would have more than theirs
     below->setChildrenCollapsible(false);
     auto *parts = new QSplitter(Qt::Vertical, this);
     parts->setObjectName(u"timeTravelParts"_s);
     parts->addWidget(timelineArea());
     parts->addWidget(below);
-    parts->setStretchFactor(0, 45);
-    parts->setStretchFactor(1, 55);
+    parts->setStretchFactor(0, 0); // a taller timeline says no more
+    parts->setStretchFactor(1, 1);
     parts->setChildrenCollapsible(false);
     m_timelineArea->setVisible(travels);
 
@@ -199,6 +217,8 @@ void TimeTravelPage::moveTo(const QDateTime &moment)
 void TimeTravelPage::showEverything()
 {
     showFacts();
+    if (!isBusy())
+        showNow(); // what was just done is seen at once
     switch (m_travel->resolution()) {
     case Asked::Resolved:
         m_timeline->setMomentNote(tr("bookmark resolved"));
@@ -227,8 +247,12 @@ void TimeTravelPage::showFacts()
         m_head->setFacts(tr("Time Travel exists for remote D1 only."));
         return;
     }
+    if (m_travel->history() && m_travel->history()->error) {
+        m_head->setFacts(tr("No answer from Cloudflare. Shown is what this computer knows."));
+        return;
+    }
     m_head->setFacts(tr("Reaches back to %1 · %2 of %3 restores left")
-                         .arg(exactMoment(m_travel->oldest()))
+                         .arg(exactMoment(minuteNotBefore(m_travel->oldest())))
                          .arg(m_travel->restoresLeft())
                          .arg(MostRestores));
 }

@@ -43,7 +43,7 @@ TimelineView::TimelineView(QWidget *parent)
         "Arrow keys move by a minute, with Shift by an hour, with Alt by a day, with Ctrl to the "
         "next event. The events are also a list."));
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setMouseTracking(true);
     installTimelineAccessibility();
 }
