@@ -20,6 +20,11 @@ QString kindOf(const Table &table)
                               : TableListModel::tr("Table");
 }
 
+bool isCount(int column)
+{
+    return column != TableListModel::Name && column != TableListModel::Kind;
+}
+
 ListedTable listed(const Schema &schema, const Table &table)
 {
     const auto isOfTable = [&table](const auto &each) { return sameName(each.table, table.name); };
@@ -54,7 +59,7 @@ void TableListModel::show(const Schema &schema)
 
 QVariant TableListModel::header(int column, int role) const
 {
-    if (role == Qt::TextAlignmentRole && column >= Columns)
+    if (role == Qt::TextAlignmentRole && isCount(column))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
@@ -82,7 +87,7 @@ QVariant TableListModel::cell(const ListedTable &row, int column, int role) cons
     if (role == MonospaceRole)
         return column == Name;
     if (role == NumberRole)
-        return column >= Columns;
+        return isCount(column);
     if (role != Qt::DisplayRole)
         return {};
     const auto number

@@ -25,7 +25,7 @@ class TableListModel final : public RowsModel<ListedTable>
     Q_OBJECT
 
 public:
-    enum Column { Name, Kind, Columns, Indexes, Triggers, ReferredTo, ColumnCount };
+    enum Column { Name, Columns, Indexes, Triggers, ReferredTo, Kind, ColumnCount };
 
     using RowsModel::RowsModel;
 

@@ -4,6 +4,7 @@
 #include <ui/grid/gotorowdialog.h>
 #include <ui/grid/gridheader.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/statelabel.h>
 
 #include <QLabel>
@@ -163,7 +164,7 @@ void tst_BrowsePage::sortsByTheHeader()
 void tst_BrowsePage::saysWhatSortingCosts()
 {
     open(u"tasks"_s);
-    const auto *plain = child<QLabel>(u"gridSortText"_s);
+    const auto *plain = child<ElidedLabel>(u"gridSortText"_s);
     QTRY_COMPARE(plain->text(), u"In the order of the key"_s);
 
     page()->browse()->sortBy(u"status"_s, false);
@@ -355,7 +356,7 @@ void tst_BrowsePage::browsesAView()
 
     QCOMPARE(rows()->columnCount(), 2);
     QCOMPARE(rows()->value(0, 0)->toInteger(), 4);
-    QTRY_COMPARE(child<QLabel>(u"gridSortText"_s)->text(),
+    QTRY_COMPARE(child<ElidedLabel>(u"gridSortText"_s)->text(),
                  u"No key: read from the start, by number · uses tasks_by_status"_s);
     press(Qt::Key_End, Qt::ControlModifier); // there is no way to the end but through all rows
     QVERIFY(current().toInt() > 4);

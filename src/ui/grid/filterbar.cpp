@@ -3,6 +3,7 @@
 #include "conditionrow.h"
 
 #include <ui/themeprovider.h>
+#include <ui/widgets/folding.h>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,8 +14,16 @@ namespace tidemark {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What a condition needs to be read.
+constexpr int LineCharacters = 75;
+
+} // namespace
+
 FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
+    , m_row(new QBoxLayout(QBoxLayout::LeftToRight, this))
     , m_lines(new QVBoxLayout)
     , m_controls(new QHBoxLayout)
     , m_sqlLabel(new QLabel(tr("Rows &where"), this))
@@ -34,12 +43,11 @@ FilterBar::FilterBar(QWidget *parent)
     m_lines->addLayout(sql);
     m_lines->setSpacing(Space::Tiny);
     m_controls->setSpacing(Space::Small);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Medium);
-    row->setSpacing(Space::Small);
-    row->addLayout(m_lines, 1);
-    row->addLayout(m_controls);
-    row->setAlignment(m_controls, Qt::AlignTop);
+    m_row->setContentsMargins(Space::Page, Space::Medium, Space::Page, Space::Medium);
+    m_row->setSpacing(Space::Small);
+    m_row->addLayout(m_lines, 1);
+    m_row->addLayout(m_controls);
+    m_row->setAlignment(m_controls, Qt::AlignTop);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     appendRow();
     showRows();
@@ -153,6 +161,22 @@ void FilterBar::showRows()
 void FilterBar::addControl(QWidget *control)
 {
     m_controls->addWidget(control);
+    refold();
+}
+
+// The buttons go below before a condition is squeezed.
+void FilterBar::refold()
+{
+    const int line = fontMetrics().averageCharWidth() * LineCharacters;
+    const bool isFolded
+        = foldWhenNarrow(m_row, width(), line + m_controls->sizeHint().width() + 3 * Space::Page);
+    m_row->setAlignment(m_controls, isFolded ? Qt::AlignLeft : Qt::AlignTop);
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    refold();
 }
 
 void FilterBar::paintEvent(QPaintEvent *)

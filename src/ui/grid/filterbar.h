@@ -41,14 +41,17 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     ConditionRow *appendRow();
     void removeRow(ConditionRow *row);
     void showRows();
+    void refold();
     [[nodiscard]] QList<RowCondition> conditions() const;
 
     BrowsedObject m_object;
+    QBoxLayout *m_row;
     QBoxLayout *m_lines;
     QBoxLayout *m_controls;
     QLabel *m_sqlLabel;

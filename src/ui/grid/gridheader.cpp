@@ -23,6 +23,7 @@ GridHeader::GridHeader(QWidget *parent)
     setHighlightSections(false);
     setFocusPolicy(Qt::StrongFocus);
     setObjectName(QStringLiteral("gridHeader"));
+    setAccessibleName(tr("Columns; Space sorts by one"));
     connect(this, &QHeaderView::sectionClicked, this, [this](int section) {
         m_current = section;
         emit sortRequested(section, m_adds);

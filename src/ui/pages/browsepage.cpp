@@ -11,6 +11,7 @@
 #include <ui/grid/gridpane.h>
 #include <ui/grid/gridview.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/statelabel.h>
 
 #include <QLabel>

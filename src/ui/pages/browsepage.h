@@ -20,6 +20,7 @@ class Banner;
 class BrowseFoot;
 class CellViewer;
 class DefinitionPane;
+class ElidedLabel;
 class FilterBar;
 class GridPane;
 class GridView;
@@ -90,7 +91,7 @@ private:
     FilterBar *m_filter;
     QTabBar *m_tabs;
     StateLabel *m_sortWarning;
-    QLabel *m_sort;
+    ElidedLabel *m_sort;
     QStackedWidget *m_stack;
     Banner *m_trouble;
     QWidget *m_empty;

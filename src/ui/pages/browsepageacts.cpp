@@ -81,9 +81,8 @@ void BrowsePage::copy()
         text.chop(1);
     QGuiApplication::clipboard()->setText(QString::fromUtf8(text));
     if (selected.cut > 0)
-        m_foot->say(tr("%n long value(s) copied in part. Export writes them whole.",
-                       nullptr,
-                       selected.cut));
+        m_foot->say(tr(
+            "%n long value(s) copied in part. Export writes them whole.", nullptr, selected.cut));
 }
 
 void BrowsePage::copyAs(const GridFormat &format)
@@ -99,9 +98,8 @@ void BrowsePage::copyAs(const GridFormat &format)
     QGuiApplication::clipboard()->setMimeData(mime);
     m_foot->say(
         selected.cut > 0
-            ? tr("%n long value(s) copied in part. Export writes them whole.",
-                 nullptr,
-                 selected.cut)
+            ? tr(
+                "%n long value(s) copied in part. Export writes them whole.", nullptr, selected.cut)
             : tr("%n row(s) copied as %1", nullptr, int(selected.rows.size())).arg(format.name));
 }
 

@@ -11,6 +11,7 @@
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/statelabel.h>
 #include <ui/widgets/targetbar.h>
 
@@ -36,7 +37,7 @@ BrowsePage::BrowsePage(DatabaseSession *session,
     , m_filter(new FilterBar(this))
     , m_tabs(new QTabBar(this))
     , m_sortWarning(new StateLabel(this))
-    , m_sort(new QLabel(this))
+    , m_sort(new ElidedLabel(TypeRole::Body, ElidedLabel::Ink::Secondary, this))
     , m_stack(new QStackedWidget(this))
     , m_trouble(new Banner(this))
     , m_empty(new QWidget(this))
@@ -78,7 +79,6 @@ void BrowsePage::layOut()
     sortRow->addWidget(m_sortWarning);
     sortRow->addWidget(m_sort);
     m_sort->setObjectName(u"gridSortText"_s);
-    m_sort->setForegroundRole(QPalette::PlaceholderText);
     m_stack->insertWidget(Rows, makeRowsPane());
     m_stack->setCurrentIndex(Rows);
 

@@ -59,8 +59,6 @@ QRect TidemarkStyle::subElementRect(SubElement element,
                                     const QWidget *widget) const
 {
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
-    if (element == SE_HeaderArrow) // beside the name, not above it
-        return rect.translated(0, option->rect.center().y() - rect.center().y());
     if (element != SE_LineEditContents)
         return rect;
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);

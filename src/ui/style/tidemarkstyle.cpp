@@ -166,7 +166,10 @@ bool TidemarkStyle::drawViewPrimitive(PrimitiveElement element,
     case PE_IndicatorHeaderArrow: {
         const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(&option);
         const bool down = header && header->sortIndicator == QStyleOptionHeader::SortDown;
-        bars.chevron(option.rect, down ? Qt::DownArrow : Qt::UpArrow, theme().text2);
+        QRect beside = option.rect; // Fusion has it above the name
+        if (header && header->orientation == Qt::Horizontal && widget)
+            beside.moveTop((widget->height() - beside.height()) / 2);
+        bars.chevron(beside, down ? Qt::DownArrow : Qt::UpArrow, theme().text2);
         return true;
     }
     case PE_PanelScrollAreaCorner: // part of the page, not a box of its own
