@@ -74,9 +74,8 @@ void TablesPage::showEverything()
         = m_found->match(m_found->index(0, 0), Qt::DisplayRole, before, 1, Qt::MatchExactly);
     m_list->setCurrentIndex(rows.isEmpty() ? m_found->index(0, 0) : rows.first());
     const int count = int(session()->schema().userPart().tables.size());
-    m_head->setFacts(session()->isKnown()
-                         ? tr("%n table(s) · Enter opens one", nullptr, count)
-                         : tr("The schema was not read yet."));
+    m_head->setFacts(session()->isKnown() ? tr("%n table(s) · Enter opens one", nullptr, count)
+                                          : tr("The schema was not read yet."));
 }
 
 void TablesPage::openCurrent()
