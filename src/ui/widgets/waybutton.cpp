@@ -29,21 +29,30 @@ WayButton::WayButton(const QIcon &icon,
     setAccessibleDescription(m_keys.isEmpty() ? detail : tr("%1, %2").arg(detail, m_keys));
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
+    setToolTip(detail);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QSize WayButton::sizeHint() const
+int WayButton::wholeWidth() const
 {
     const QFontMetrics strong(typeFont(TypeRole::Strong, font()));
     const QFontMetrics small(typeFont(TypeRole::Small, font()));
     const int words = std::max(strong.horizontalAdvance(text()), small.horizontalAdvance(m_detail));
-    return { TextLeft + words + Space::Group + small.horizontalAdvance(m_keys) + Space::Page,
+    return TextLeft + words + Space::Group + small.horizontalAdvance(m_keys) + Space::Page;
+}
+
+// It gives way: the keys go first, then the line about it.
+QSize WayButton::sizeHint() const
+{
+    const QFontMetrics strong(typeFont(TypeRole::Strong, font()));
+    const QFontMetrics small(typeFont(TypeRole::Small, font()));
+    return { TextLeft + strong.horizontalAdvance(text()) + Space::Page,
              strong.height() + small.height() + Space::UnderTitle + 2 * Space::Medium };
 }
 
 QSize WayButton::minimumSizeHint() const
 {
-    return { fontMetrics().averageCharWidth() * 30, sizeHint().height() };
+    return sizeHint();
 }
 
 void WayButton::paintEvent(QPaintEvent *)
@@ -62,7 +71,7 @@ void WayButton::paintEvent(QPaintEvent *)
     const QColor ink = isChecked() ? theme.selectedText : theme.text;
     const QFont strong = typeFont(TypeRole::Strong, font());
     const QFont small = typeFont(TypeRole::Small, font());
-    const bool hasRoom = width() >= sizeHint().width();
+    const bool hasRoom = width() >= wholeWidth();
     const int keys = hasRoom ? QFontMetrics(small).horizontalAdvance(m_keys) : 0;
     QRect line(TextLeft,
                Space::Medium,

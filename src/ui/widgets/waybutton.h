@@ -23,6 +23,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    /// That which shows all of it in one line each.
+    [[nodiscard]] int wholeWidth() const;
+
     QString m_detail;
     QString m_keys; ///< shown; the shortcut itself belongs to an action
 };

@@ -92,6 +92,7 @@ void WindowTools::makePadlock()
 {
     m_padlock->setObjectName(u"padlock"_s);
     m_padlock->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_padlock->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // it is never cut
     connect(m_padlock, &QToolButton::clicked, this, &WindowTools::chooseSafeMode);
     m_safeModes->setObjectName(u"safeModes"_s);
     m_safeModes->setToolTipsVisible(true);
