@@ -32,8 +32,9 @@ namespace {
 
 /// What a side's field shows of a long name; the list that opens shows all of it.
 constexpr int SideCharacters = 24;
-/// The list's part of the page, in hundredths.
-constexpr int ListShare = 40;
+/// The list's part of the page.
+constexpr int ListShare = 400;
+constexpr int AllShares = 1000;
 
 } // namespace
 
@@ -136,15 +137,15 @@ void VerificationPage::layOut()
     parts->setObjectName(u"verificationParts"_s);
     parts->addWidget(m_list);
     parts->addWidget(m_detail);
-    parts->setStretchFactor(0, 40);
-    parts->setStretchFactor(1, 60);
     parts->setChildrenCollapsible(false);
-    parts->setSizes({ ListShare, 100 - ListShare }); // of whatever there is
+    // Shares hold for a splitter that has a width; what comes later is shared out alike.
+    parts->resize(AllShares, AllShares);
+    parts->setSizes({ ListShare, AllShares - ListShare });
     m_parts = parts;
     auto *target = new TargetBar(this);
     target->setTarget(shownTarget(session()->target()));
     m_summary->setContentsMargins(0, 0, 0, 0);
-    m_summary->setSpacing(Space::Small);
+    m_summary->setSpacing(Space::Medium);
     for (QHBoxLayout *marks : { m_tableMarks, m_checkMarks }) {
         marks->setSpacing(Space::Group);
         m_summary->addLayout(marks);
