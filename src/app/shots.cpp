@@ -28,7 +28,7 @@ namespace {
 
 constexpr QSize Usual(1440, 900);
 constexpr QSize Small(1024, 640);
-constexpr int StillMs = 300; ///< nothing ran for so long: what was asked for is there
+constexpr int StillMs = 1000; ///< nothing ran for so long: what was asked for is there
 
 /// One picture: what to do before it is taken. A scene with no act shows what the one before left.
 struct Scene {
@@ -41,11 +41,14 @@ struct Scene {
 class Photographer : public QObject
 {
 public:
-    Photographer(MainWindow &window, Appearance &appearance, const QDir &folder, QString prefix)
+    /// @p sql stands in the editor.
+    Photographer(
+        MainWindow &window, Appearance &appearance, const QDir &folder, QString prefix, QString sql)
         : m_window(window)
         , m_appearance(appearance)
         , m_folder(folder)
         , m_prefix(std::move(prefix))
+        , m_sql(std::move(sql))
     {}
 
     /// @p wanted: names of scenes; empty: all.
@@ -121,7 +124,7 @@ private:
         const auto writeSql = [this] {
             show(m_local, NavigatorKind::Sql, u"1"_s);
             if (auto *editor = m_window.findChild<QPlainTextEdit *>(u"sqlEditor"_s))
-                editor->setPlainText(sampleSql());
+                editor->setPlainText(m_sql);
             action("sqlRunAll")->trigger();
         };
         return { { u"verification"_s, Usual, verify },
@@ -166,16 +169,6 @@ private:
             { u"recovery-3"_s, Usual, onwards },
             { u"recovery-4"_s, Usual, onwards }
         };
-    }
-
-    static QString sampleSql()
-    {
-        return u"-- Who signed in most often this week?\n"
-               u"SELECT user.name, count(*) AS sessions\n"
-               u"FROM session JOIN user ON user.id = session.userId\n"
-               u"GROUP BY user.id ORDER BY sessions DESC LIMIT 20;\n\n"
-               u"SELECT tier, count(*) AS accounts FROM user GROUP BY tier;\n\n"
-               u"SELECT * FROM users;\n"_s;
     }
 
     void next()
@@ -268,6 +261,7 @@ private:
     Appearance &m_appearance;
     QDir m_folder;
     QString m_prefix;
+    QString m_sql;
     DatabaseSession *m_local = nullptr;
     DatabaseSession *m_production = nullptr;
     QList<Scene> m_scenes;
@@ -285,20 +279,25 @@ int main(int argc, char *argv[])
     parser.addPositionalArgument(u"folder"_s, u"Where the pictures go."_s);
     const QCommandLineOption prefix(u"prefix"_s, u"Before each file's name."_s, u"text"_s);
     const QCommandLineOption scenes(u"scenes"_s, u"Only these, with commas between."_s, u"names"_s);
-    parser.addOptions({ prefix, scenes });
+    const QCommandLineOption sql(u"sql"_s, u"What the SQL editor shows."_s, u"file"_s);
+    parser.addOptions({ prefix, scenes, sql });
     parser.addHelpOption();
     parser.process(application);
     const QStringList arguments = parser.positionalArguments();
     if (arguments.size() != 2) {
-        QTextStream(stderr) << "tidemark-shots PROJECT FOLDER [--prefix TEXT] [--scenes NAMES]\n";
+        QTextStream(stderr)
+            << "tidemark-shots PROJECT FOLDER [--prefix TEXT] [--scenes NAMES] [--sql FILE]\n";
         return 64;
     }
     QApplication::setFont(QFont(u"Inter"_s, 10));
     WindowApplication setUp;
     MainWindow window(Engine::create(), setUp.appearance());
     window.open(arguments.at(0));
+    QFile script(parser.value(sql));
+    const QString text
+        = script.open(QIODevice::ReadOnly) ? QString::fromUtf8(script.readAll()) : QString();
     Photographer photographer(
-        window, setUp.appearance(), QDir(arguments.at(1)), parser.value(prefix));
+        window, setUp.appearance(), QDir(arguments.at(1)), parser.value(prefix), text);
     const QStringList wanted = parser.value(scenes).split(u',', Qt::SkipEmptyParts);
     QObject::connect(&setUp.appearance(), &Appearance::ready, &photographer, [&] {
         photographer.start(wanted);
