@@ -19,11 +19,13 @@ class WindowTest : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
+    void initTestCase() { startApplication(); }
+    void init() { openWindow(); }
     void cleanup();
 
 protected:
+    void startApplication();
+    void openWindow();
     template<typename T>
     [[nodiscard]] T *child(const QString &name) const
     {

@@ -19,8 +19,10 @@ PageTabs::PageTabs(QWidget *parent)
     m_bar->setAccessibleName(tr("Pages"));
     m_bar->setExpanding(false);
     m_bar->setMovable(false);
-    m_bar->setElideMode(Qt::ElideMiddle);
+    m_bar->setElideMode(Qt::ElideNone); // the bar scrolls
     m_bar->setUsesScrollButtons(true);
+    // The widest page, shown or not, must not push the navigator aside; the window's own least size is for all.
+    m_stack->setMinimumSize(1, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -99,7 +101,7 @@ void PageTabs::show(int index)
 void PageTabs::describe(int index)
 {
     const auto &tab = m_pages.at(size_t(index)).tab;
-    m_bar->setTabText(index, tab.title);
+    m_bar->setTabText(index, QString(tab.title).replace(u'&', u"&&"_s)); // no mnemonic
     const auto name
         = tab.environment
               ? tr("%1, %2", "page, environment")

@@ -112,10 +112,10 @@ void MainWindow::makeAppearanceMenu()
 
 void MainWindow::makeToolBar()
 {
-    auto *bar = addToolBar(tr("Tools"));
+    m_toolBar = addToolBar(tr("Tools"));
+    QToolBar *bar = m_toolBar;
     bar->setObjectName(u"toolBar"_s);
     bar->setMovable(false);
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addActions({ m_actions.action(u"projectOpen"_s),
                       m_actions.action(u"pageRefresh"_s),
                       m_actions.action(u"sqlNew"_s),
@@ -212,6 +212,15 @@ void MainWindow::makeRecovery()
         openPage({ .kind = NavigatorKind::Verification, .targetKey = key });
         activateWindow();
     });
+}
+
+// In a narrow window the tools keep their icons and drop their texts.
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    constexpr int Narrow = 1200;
+    QMainWindow::resizeEvent(event);
+    m_toolBar->setToolButtonStyle(width() < Narrow ? Qt::ToolButtonIconOnly
+                                                   : Qt::ToolButtonTextBesideIcon);
 }
 
 void MainWindow::showEvent(QShowEvent *event)

@@ -10,6 +10,7 @@
 #include <QMainWindow>
 
 class QDockWidget;
+class QToolBar;
 
 namespace tidemark {
 
@@ -46,6 +47,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     /// The first time, a recovery that was cut off is gone on with.
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeMenus();
@@ -85,6 +87,7 @@ private:
     WindowMemory *m_memory;
     EnvironmentBand *m_band;
     WindowTools *m_tools;
+    QToolBar *m_toolBar = nullptr;
     Workspace *m_workspace;
     RecoveryDesk *m_recovery = nullptr;
     NavigatorPane *m_navigator = nullptr;
