@@ -4,6 +4,7 @@
 
 #include <ui/theme.h>
 #include <ui/widgets/elidedlabel.h>
+#include <ui/widgets/folding.h>
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -16,6 +17,13 @@
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "Backups  28 of 30 verified", beside the buttons.
+constexpr int WordsCharacters = 30;
+
+} // namespace
 
 BackupsPane::BackupsPane(BackupModel *model,
                          const QList<QPushButton *> &controls,
@@ -58,13 +66,19 @@ QWidget *BackupsPane::head(const QList<QPushButton *> &controls)
     auto *title = new ElidedLabel(TypeRole::Strong, ElidedLabel::Ink::Plain, part);
     title->setText(tr("Backups"));
     title->setFirm(true);
-    auto *row = new QHBoxLayout(part);
-    row->setContentsMargins(Space::Page, Space::Small, Space::Medium, Space::Small);
-    row->setSpacing(Space::Small);
-    row->addWidget(title);
-    row->addWidget(m_facts, 1);
+    auto *words = new QHBoxLayout;
+    words->setSpacing(Space::Small);
+    words->addWidget(title);
+    words->addWidget(m_facts, 1);
+    m_controls = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_controls->setSpacing(Space::Small);
     for (QPushButton *control : controls)
-        row->addWidget(control);
+        m_controls->addWidget(control);
+    m_head = new QBoxLayout(QBoxLayout::LeftToRight, part);
+    m_head->setContentsMargins(Space::Page, Space::Small, Space::Medium, Space::Small);
+    m_head->setSpacing(Space::Small);
+    m_head->addLayout(words, 1);
+    m_head->addLayout(m_controls);
     return part;
 }
 
@@ -79,6 +93,17 @@ QWidget *BackupsPane::emptyPage(QPushButton *whenEmpty)
     layout->addWidget(whenEmpty, 0, Qt::AlignLeft);
     layout->addStretch();
     return page;
+}
+
+void BackupsPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    int buttons = Space::Page + Space::Medium;
+    for (int i = 0; i < m_controls->count(); ++i)
+        buttons += m_controls->itemAt(i)->sizeHint().width() + Space::Small;
+    const int words = fontMetrics().averageCharWidth() * WordsCharacters;
+    foldWhenNarrow(m_head, width(), words + buttons);
+    foldWhenNarrow(m_controls, width(), buttons);
 }
 
 std::optional<Backup> BackupsPane::selected() const

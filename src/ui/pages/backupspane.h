@@ -6,6 +6,7 @@
 
 #include <optional>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -34,12 +35,17 @@ signals:
     void selectionChanged();
     void activated(const tidemark::Backup &backup);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *head(const QList<QPushButton *> &controls);
     [[nodiscard]] QWidget *emptyPage(QPushButton *whenEmpty);
     void keepSelection();
 
     BackupModel *m_model;
+    QBoxLayout *m_head = nullptr;
+    QBoxLayout *m_controls = nullptr; ///< go below in a narrow pane, and one under the other
     ElidedLabel *m_facts;
     QTableView *m_table;
     QLabel *m_empty;
