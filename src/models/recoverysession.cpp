@@ -162,7 +162,7 @@ QString RecoverySession::whyNotOn() const
     case Step::Preview:
         if (m_note.choice != Choice::Leave && m_photographing.isRunning())
             return tr("The tables are still being copied.");
-        if (m_looking.isRunning() || !m_preview)
+        if (!m_preview)
             return m_note.choice == Choice::Leave ? QString() : tr("The preview is being read.");
         if (m_note.choice == Choice::Rows && !whyNoRows().isEmpty())
             return whyNoRows();
@@ -195,6 +195,7 @@ void RecoverySession::goBack()
 void RecoverySession::goTo(Step step)
 {
     m_note.step = step;
+    m_isMomentChosen |= step == Step::Preview;
     if (step == Step::Preview)
         addDeed(tr("Moment chosen: %1 UTC").arg(shortTime(m_note.moment->at, now())));
     keepNote();
@@ -307,7 +308,8 @@ void RecoverySession::look()
             m_candidates = found.candidates;
             m_models.suspects.setSuspects(found.suspects, now());
             m_models.timeline.setEvents(timelineOf(found.suspects));
-            if (!m_isMomentChosen && !found.suspects.isEmpty())
+            // Whoever went on has agreed to the moment; news do not move it any more.
+            if (!m_isMomentChosen && step() <= Step::Moment && !found.suspects.isEmpty())
                 takeSuspect(found.suspects.first());
             emit changed();
         });
@@ -320,7 +322,7 @@ void RecoverySession::lookingChanged()
         QMetaObject::invokeMethod(
             this,
             [this] {
-                if (std::exchange(m_looksNext, false))
+                if (std::exchange(m_looksNext, false) && step() == Step::Moment)
                     look();
                 if (std::exchange(m_foreseesNext, false))
                     foresee();
@@ -409,6 +411,8 @@ void RecoverySession::momentFound(const Candidate &candidate)
     m_momentState = MomentState::Resolved;
     m_momentError.reset();
     m_preview.reset();
+    if (step() == Step::Preview)
+        foresee();
     emit momentChanged(m_momentAt);
     emit changed();
 }
