@@ -123,14 +123,15 @@ bool mayBoundWork(const QByteArray &line)
 
 bool startsWork(const QString &event)
 {
-    return event == "run-started"_L1 || event == "restore-started"_L1;
+    static const QStringList starts{ u"run-started"_s, u"restore-started"_s, u"import-started"_s };
+    return starts.contains(event);
 }
 
 bool endsWork(const QString &event)
 {
-    static const QStringList ends{
-        u"run-finished"_s, u"run-interrupted"_s, u"restore-finished"_s, u"restore-interrupted"_s
-    };
+    static const QStringList ends{ u"run-finished"_s,     u"run-interrupted"_s,
+                                   u"restore-finished"_s, u"restore-interrupted"_s,
+                                   u"import-finished"_s,  u"import-interrupted"_s };
     return ends.contains(event);
 }
 

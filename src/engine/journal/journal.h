@@ -37,8 +37,8 @@ public:
     [[nodiscard]] Result<QList<JournalEvent>> events(const QDateTime &since = {},
                                                      int *damaged = nullptr) const;
 
-    /// Runs and restores that were started on a target and have no end, newest first: they go on, or a crash cut them short
-    /// and nobody has noted so yet ("run-interrupted", "restore-interrupted").
+    /// Runs, restores and imports that were started on a target and have no end, newest first: they go on, or a crash cut them
+    /// short and nobody has noted so yet ("run-interrupted", "restore-interrupted", "import-interrupted").
     [[nodiscard]] Result<QList<JournalEvent>> unfinishedRuns(const QString &targetKey) const;
 
     [[nodiscard]] QString file() const { return m_file; }

@@ -1,6 +1,7 @@
 #include "importcsv.h"
 
 #include "conducts.h"
+#include "interruptedruns.h"
 #include "leasekeeper.h"
 #include "runjournal.h"
 #include "runmigrations.h"
@@ -244,6 +245,8 @@ QCoro::Task<Result<CompletedImport>> importUnderLease(Import import)
     const auto observed = co_await observe(import.engine, import.selected);
     if (!observed)
         co_return observed.error();
+    if (auto noted = noteInterruptedRuns(import.engine, *observed, Alone::UnderLease); !noted)
+        co_return noted.error();
     const auto point = co_await secure(import, *observed);
     if (!point)
         co_return point.error();

@@ -52,7 +52,7 @@ noteInterruptedRuns(const EnginePointer &engine, const Observation &observation,
             continue;
         const bool isRun = started.event == "run-started"_L1;
         JournalEvent end{ .at = engine->clock(),
-                          .event = isRun ? u"run-interrupted"_s : u"restore-interrupted"_s,
+                          .event = started.event.section(u'-', 0, 0) + u"-interrupted"_s,
                           .run = started.run,
                           .target = target.label(),
                           .targetKey = target.key() };

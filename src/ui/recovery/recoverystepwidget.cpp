@@ -27,6 +27,7 @@ QString RecoveryStepWidget::leftNote() const
 
 void RecoveryStepWidget::dress(QLabel *title, QLabel *facts, const QList<QLabel *> &headings)
 {
+    setAccessibleName(title->text()); // a step may take the focus itself
     title->setFont(typeFont(TypeRole::PageTitle));
     quiet(facts);
     for (QLabel *heading : headings)
