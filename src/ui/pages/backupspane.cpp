@@ -88,7 +88,8 @@ QWidget *BackupsPane::emptyPage(QPushButton *whenEmpty)
     m_empty->setObjectName(u"backupsEmpty"_s);
     m_empty->setWordWrap(true);
     auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(Space::Page, Space::Page, Space::Page, Space::Page);
+    layout->setContentsMargins(Space::Page, Space::Tiny, Space::Page, Space::Small);
+    layout->setSpacing(Space::Small);
     layout->addWidget(m_empty);
     layout->addWidget(whenEmpty, 0, Qt::AlignLeft);
     layout->addStretch();

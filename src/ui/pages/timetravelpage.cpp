@@ -178,7 +178,9 @@ QString TimeTravelPage::title() const
 
 QString TimeTravelPage::note() const
 {
-    return m_travel->canTravel() ? tr("Moment %1").arg(exactMoment(m_travel->moment())) : QString();
+    const QDateTime moment = m_travel->moment(); // invalid until now is known
+    return m_travel->canTravel() && moment.isValid() ? tr("Moment %1").arg(exactMoment(moment))
+                                                     : QString();
 }
 
 void TimeTravelPage::showEvent(QShowEvent *event)
