@@ -1,6 +1,7 @@
 #include "projectbench.h"
 
 #include <models/boardsession.h>
+#include <support/patience.h>
 #include <support/sandboxprocess.h>
 #include <support/scratchengine.h>
 

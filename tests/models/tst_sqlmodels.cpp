@@ -2,6 +2,7 @@
 #include <models/resultrowsmodel.h>
 #include <models/sqlproblemmodel.h>
 #include <models/sqlsession.h>
+#include <support/patience.h>
 #include <support/scratch.h>
 #include <support/scratchengine.h>
 
@@ -46,7 +47,7 @@ struct SqlBench {
     {
         QSignalSpy found(session->history(), &QueryHistoryModel::found);
         session->history()->search({});
-        if (found.isEmpty() && !found.wait())
+        if (found.isEmpty() && !found.wait(PatienceMs))
             return {};
         QStringList statements;
         for (const QueryEntry &entry : session->history()->rows())
@@ -255,7 +256,7 @@ void tst_SqlModels::checksAgainstTheSchema()
                      });
     QSignalSpy read(bench.session.get(), &SqlSession::schemaRead);
     bench.session->readSchema();
-    QVERIFY(read.wait());
+    QVERIFY(read.wait(PatienceMs));
 
     bench.session->check("SELECT nme FROM user", 0, ScriptExtent::Whole);
     bench.session->check("SELECT 1; SELECT nme FROM user", 40, ScriptExtent::Whole);

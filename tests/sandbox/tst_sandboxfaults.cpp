@@ -1,3 +1,4 @@
+#include <support/patience.h>
 #include <support/sandboxprocess.h>
 
 #include <QJsonDocument>

@@ -3,6 +3,7 @@
 #include "windowtest.h"
 
 #include <models/browsesession.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 #include <ui/grid/browsefoot.h>
 #include <ui/grid/cellviewer.h>

@@ -1,5 +1,6 @@
 #include "browsetest.h"
 
+#include <support/patience.h>
 #include <ui/editor/codeview.h>
 #include <ui/grid/gotorowdialog.h>
 #include <ui/grid/gridheader.h>

@@ -1,5 +1,6 @@
 #include "browsetest.h"
 
+#include <support/patience.h>
 #include <ui/grid/cellviewer.h>
 
 #include <QBuffer>

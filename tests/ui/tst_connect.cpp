@@ -1,6 +1,7 @@
 #include <engine/secrets/tokenvault.h>
 #include <models/recentplaces.h>
 #include <support/await.h>
+#include <support/patience.h>
 #include <support/privatekeychain.h>
 #include <support/sandboxprocess.h>
 #include <support/scratchengine.h>

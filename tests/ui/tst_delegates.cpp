@@ -1,4 +1,5 @@
 #include <models/roles.h>
+#include <support/patience.h>
 #include <ui/delegates/navigatordelegate.h>
 #include <ui/delegates/pilldelegate.h>
 #include <ui/delegates/statedelegate.h>

@@ -1,5 +1,6 @@
 #include "gallery.h"
 
+#include <support/patience.h>
 #include <ui/appearance.h>
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/resources.h>

@@ -1,6 +1,7 @@
 #include "windowtest.h"
 
 #include <models/navigatormodel.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/theme.h>

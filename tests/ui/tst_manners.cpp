@@ -1,6 +1,7 @@
 #include "pseudotranslator.h"
 #include "windowtest.h"
 
+#include <support/patience.h>
 #include <ui/actions/actionregistry.h>
 #include <ui/widgets/elidedlabel.h>
 

@@ -2,6 +2,7 @@
 
 #include <models/databasesession.h>
 #include <models/migrationmodel.h>
+#include <support/patience.h>
 #include <ui/dialogs/newmigrationdialog.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/dialogs/settledialog.h>

@@ -2,6 +2,7 @@
 
 #include <models/findingmodel.h>
 #include <models/migrationmodel.h>
+#include <support/patience.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/editor/codeview.h>
 #include <ui/editor/syntaxlibrary.h>

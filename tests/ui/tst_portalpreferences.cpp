@@ -1,3 +1,4 @@
+#include <support/patience.h>
 #include <ui/desktoppreferences.h>
 
 #include <QDBusConnection>
@@ -136,7 +137,7 @@ void tst_PortalPreferences::readsTheScheme()
 
     preferences.read();
 
-    QVERIFY(read.wait());
+    QVERIFY(read.wait(PatienceMs));
     QCOMPARE(read.size(), 1);
     QCOMPARE(read[0][0].value<ColourScheme>(), scheme);
 }
@@ -164,7 +165,7 @@ void tst_PortalPreferences::hearsOfChanges()
     PortalPreferences preferences;
     QSignalSpy read(&preferences, &DesktopPreferences::colourSchemeRead);
     preferences.read();
-    QVERIFY(read.wait());
+    QVERIFY(read.wait(PatienceMs));
 
     emit m_portal->SettingChanged(
         u"org.freedesktop.appearance"_s, u"accent-color"_s, QDBusVariant(3U));
@@ -183,7 +184,7 @@ void tst_PortalPreferences::hasNoPreferenceWithoutAPortal()
 
     preferences.read();
 
-    QVERIFY(read.wait());
+    QVERIFY(read.wait(PatienceMs));
     QCOMPARE(read[0][0].value<ColourScheme>(), ColourScheme::NoPreference);
 }
 

@@ -1,4 +1,5 @@
 #include <engine/base/files.h>
+#include <support/patience.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/recovery/recoverydesk.h>
 #include <ui/recovery/recoverystepwidget.h>

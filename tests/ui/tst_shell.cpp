@@ -1,5 +1,6 @@
 #include "windowtest.h"
 
+#include <support/patience.h>
 #include <ui/pages/databasepage.h>
 #include <ui/widgets/pagetabs.h>
 #include <ui/window/completionnotices.h>

@@ -3,6 +3,7 @@
 #include <engine/database/sqlite/connection.h>
 #include <engine/operations/queryhistory.h>
 #include <models/sqlsession.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 #include <ui/dialogs/historydialog.h>
 #include <ui/dialogs/parametersdialog.h>

@@ -1,6 +1,7 @@
 #include "windowtest.h"
 
 #include <models/statusboardmodel.h>
+#include <support/patience.h>
 #include <support/sandboxprocess.h>
 #include <support/scratchengine.h>
 #include <ui/delegates/statuscelldelegate.h>

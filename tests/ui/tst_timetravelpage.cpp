@@ -2,6 +2,7 @@
 #include "windowtest.h"
 
 #include <models/backupmodel.h>
+#include <support/patience.h>
 #include <ui/actions/actionregistry.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/pages/timetravelpage.h>

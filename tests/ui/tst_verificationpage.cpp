@@ -1,6 +1,7 @@
 #include "windowtest.h"
 
 #include <models/databasesession.h>
+#include <support/patience.h>
 #include <ui/dialogs/fixdialog.h>
 #include <ui/editor/codeview.h>
 #include <ui/pages/verificationpage.h>

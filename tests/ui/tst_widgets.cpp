@@ -1,3 +1,4 @@
+#include <support/patience.h>
 #include <ui/style/tidemarkstyle.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/chip.h>

@@ -1,5 +1,6 @@
 #include <models/checkmodel.h>
 #include <models/findingmodel.h>
+#include <support/patience.h>
 #include <support/scratch.h>
 #include <support/scratchengine.h>
 #include <ui/widgets/pagetabs.h>

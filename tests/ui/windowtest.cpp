@@ -2,6 +2,7 @@
 
 #include <models/databasesession.h>
 #include <models/migrationmodel.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/widgets/pagefoot.h>

@@ -64,7 +64,7 @@ QList<ActionSpec> views()
           .text = Words::tr("Go to…"),
           .menu = MenuPlace::View,
           .scope = Window,
-          .icon = u"edit-find"_s,
+          .icon = u"search"_s,
           .shortcuts = keys({ "Ctrl+P" }),
           .startsGroup = true },
         { u"commandPalette"_s,
