@@ -3,6 +3,7 @@
 #include <engine/database/sqlite/connection.h>
 #include <engine/operations/backups.h>
 #include <support/await.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 
 #include <QTest>
@@ -12,9 +13,6 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Nothing is measured here: a busy machine may take its time.
-constexpr int PatienceMs = 60'000;
 
 // Retries wait for nothing: what is tested is what they do.
 QCoro::Task<> noPause(std::chrono::milliseconds, std::stop_token)

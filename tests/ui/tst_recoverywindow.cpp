@@ -27,13 +27,6 @@ using namespace tidemark;
 using Step = RecoverySession::Step;
 using Where = RecoveryBench::Place;
 
-namespace {
-
-/// Nothing is measured here: a busy machine may take its time.
-constexpr int PatienceMs = 60'000;
-
-} // namespace
-
 /// The recovery window as a person meets it: keys and clicks on real widgets, a real sandbox and files behind them.
 class tst_RecoveryWindow : public QObject
 {
