@@ -139,7 +139,7 @@ QWidget *BrowsePage::makeRowsPane()
     auto *column = new QVBoxLayout(pane);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_trouble);
+    column->addLayout(trouble);
     column->addWidget(m_empty);
     column->addWidget(m_split, 1);
     return pane;

@@ -79,10 +79,12 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
 
 MainWindow::~MainWindow()
 {
+    // What goes would tell a window that is half gone: pages while they are deleted, sessions while something runs.
+    m_workspace->disconnect(this);
+    m_project.disconnect(this);
+    m_project.activities()->disconnect(this);
     // Pages show what the members below them hold; they go first.
     delete takeCentralWidget();
-    // Sessions that go while something runs would tell a window that is half gone.
-    m_project.activities()->disconnect(this);
 }
 
 void MainWindow::makeMenus()
