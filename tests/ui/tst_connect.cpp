@@ -82,6 +82,7 @@ private:
     std::unique_ptr<ScratchFolder> m_folder;
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<WindowMemory> m_memory;
+    std::weak_ptr<const Engine> m_engine; ///< of the window; whatever still works holds it
     std::unique_ptr<MainWindow> m_window;
     QString m_account; ///< of the sandbox
 };
@@ -108,6 +109,7 @@ void tst_Connect::init()
 void tst_Connect::openWindow()
 {
     auto engine = std::make_shared<Engine>(*scratchEngine(*m_folder));
+    m_engine = engine;
     engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, m_sandbox->baseUrl().toString());
     CloudflareRequest request;
     request.token.environment = engine->environment;
@@ -122,6 +124,7 @@ void tst_Connect::openWindow()
 void tst_Connect::cleanup()
 {
     m_window.reset();
+    QTRY_VERIFY(m_engine.expired()); // what was going on has ended
     m_sandbox.reset();
 }
 

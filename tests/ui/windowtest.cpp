@@ -23,7 +23,9 @@ void WindowTest::openWindow()
 {
     m_folder = std::make_unique<ScratchFolder>();
     const QString project = m_folder->copyFromCheckout(u"migrations/nanotype"_s, u"project"_s);
-    m_window = std::make_unique<MainWindow>(scratchEngine(*m_folder), m_setUp->appearance());
+    const EnginePointer engine = scratchEngine(*m_folder);
+    m_engine = engine;
+    m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance());
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -37,6 +39,7 @@ void WindowTest::openWindow()
 void WindowTest::cleanup()
 {
     m_window.reset();
+    QTRY_VERIFY(m_engine.expired()); // what was going on has ended, and its folder may go
 }
 
 DatabaseSession &WindowTest::session() const

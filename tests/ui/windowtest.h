@@ -46,6 +46,7 @@ protected:
 
     std::unique_ptr<WindowApplication> m_setUp;
     std::unique_ptr<ScratchFolder> m_folder;
+    std::weak_ptr<const Engine> m_engine; ///< of the window; whatever still works holds it
     std::unique_ptr<MainWindow> m_window;
 };
 
