@@ -71,6 +71,7 @@ private:
     std::unique_ptr<WindowApplication> m_setUp;
     std::unique_ptr<SandboxProcess> m_sandbox;
     std::unique_ptr<ScratchFolder> m_folder;
+    std::weak_ptr<const Engine> m_engine; ///< of the window; whatever still works holds it
     std::unique_ptr<MainWindow> m_window;
 };
 
@@ -85,6 +86,7 @@ void tst_StatusBoard::init()
     m_sandbox = std::make_unique<SandboxProcess>(QStringList{ u"--demo"_s });
     m_folder = std::make_unique<ScratchFolder>();
     auto engine = std::make_shared<Engine>(*scratchEngine(*m_folder));
+    m_engine = engine;
     engine->environment.insert(u"CLOUDFLARE_API_TOKEN"_s, QString::fromUtf8(m_sandbox->token()));
     engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, m_sandbox->baseUrl().toString());
     engine->cloudflare = std::make_shared<Cloudflare>(
@@ -104,6 +106,7 @@ void tst_StatusBoard::init()
 void tst_StatusBoard::cleanup()
 {
     m_window.reset();
+    QTRY_VERIFY(m_engine.expired()); // what was going on has ended
     m_sandbox.reset();
 }
 
