@@ -1,3 +1,5 @@
+#include "backupbench.h"
+
 #include <engine/recovery/pagecomparison.h>
 #include <engine/recovery/safetypoint.h>
 #include <support/filelocks.h>
@@ -11,67 +13,6 @@
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-const QByteArray Script = "CREATE TABLE parent(id INTEGER PRIMARY KEY, v TEXT); CREATE TABLE "
-                          "child(p INT REFERENCES parent(id), b BLOB);"
-                          "CREATE INDEX i ON child(p); CREATE VIEW w AS SELECT 1; CREATE TABLE "
-                          "d1_migrations(id INTEGER PRIMARY KEY, name);"
-                          "INSERT INTO parent VALUES(1,'a'),(2,CAST(x'FF00' AS TEXT)); INSERT INTO "
-                          "child VALUES(1,x'00'),(2,zeroblob(70000));"
-                          "INSERT INTO d1_migrations VALUES(1,'0001.sql'); CREATE VIRTUAL TABLE f "
-                          "USING fts5(a, content='');"
-                          "INSERT INTO f(rowid,a) VALUES(1,'tide')";
-
-/// Above the size up to which a copy is restored into memory.
-const QByteArray Ballast
-    = "CREATE TABLE ballast(b); INSERT INTO ballast VALUES(zeroblob(18000000));";
-
-SqliteConnection opened(const QString &file, const QByteArray &script = {})
-{
-    auto connection = SqliteConnection::open(file, { .access = SqliteOptions::Access::Create });
-    if (!connection)
-        qFatal("%s", qPrintable(connection.error().message));
-    if (const auto done = connection->run(script); !done)
-        qFatal("%s", qPrintable(done.error().message));
-    return std::move(*connection);
-}
-
-BackupRequest requestFor(const QString &folder, int second = 0)
-{
-    Target target;
-    target.stream = u"AUTH DB/1"_s;
-    target.name = u"auth"_s;
-    target.file = u"/nowhere/auth.sqlite"_s;
-    return { .target = target,
-             .folder = folder,
-             .reason = u"asked for"_s,
-             .now = QDateTime(QDate(2026, 11, 21), QTime(3, 14, second, 123), Qt::UTC),
-             .ledgerHead = u"0001"_s };
-}
-
-QStringList entriesOf(const QString &folder)
-{
-    return QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden);
-}
-
-// Changes one field of a manifest.
-void setField(const Backup &backup, const QString &key, const QJsonValue &value)
-{
-    QFile file(backup.path + "/manifest.json"_L1);
-    if (!file.open(QIODevice::ReadWrite))
-        qFatal("no manifest");
-    QJsonObject object = QJsonDocument::fromJson(file.readAll()).object();
-    if (value.isUndefined())
-        object.remove(key);
-    else
-        object.insert(key, value);
-    file.resize(0);
-    file.write(QJsonDocument(object).toJson());
-}
-
-} // namespace
 
 class tst_Backup : public QObject
 {
@@ -102,9 +43,6 @@ private slots:
     void verifiesAgain();
     void listsNewestFirst();
     void prunesOldVerifiedOnesOnly();
-    void takesASafetyPointForTheTarget();
-    void needsNoSafetyPointForAnEmptyDatabase();
-    void refusesASafetyPointThatIsNotVerified();
 };
 
 void tst_Backup::takesAVerifiedBackup()
@@ -563,61 +501,6 @@ void tst_Backup::prunesOldVerifiedOnesOnly()
     for (const Backup &backup : listBackups(backups))
         kept.append(backup.manifest.takenAt.time().second());
     QCOMPARE(kept, QList<int>({ 5, 4, 1 }));
-}
-
-void tst_Backup::takesASafetyPointForTheTarget()
-{
-    ScratchFolder folder;
-    SqliteConnection source = opened(folder.path(u"live.sqlite"_s), Script);
-    BackupRequest elsewhere = requestFor(folder.path(u"points"_s), 1);
-    elsewhere.target.file = u"/nowhere/other.sqlite"_s;
-    QVERIFY(takeSafetyPoint(source, elsewhere, 1));
-
-    for (const int second : { 1, 2, 3 }) {
-        const auto point = takeSafetyPoint(source, requestFor(folder.path(u"points"_s), second), 2);
-
-        QVERIFY2(point, point ? "" : qPrintable(point.error().message));
-        QCOMPARE(point->kind, SafetyPoint::Kind::Backup);
-        QVERIFY(openBackup(point->value));
-    }
-    QCOMPARE(entriesOf(folder.path(u"points"_s)).size(), 2);
-    QCOMPARE(listBackups(folder.path(u"points"_s)).size(), 3);
-}
-
-void tst_Backup::needsNoSafetyPointForAnEmptyDatabase()
-{
-    ScratchFolder folder;
-    SqliteConnection source = opened(folder.path(u"live.sqlite"_s),
-                                     "CREATE TABLE _cf_METADATA(k); CREATE TABLE "
-                                     "_tidemark_lock(id); CREATE TABLE _tidemark_guard(ok)");
-
-    const auto point = takeSafetyPoint(source, requestFor(folder.path(u"points"_s)), 2);
-
-    QVERIFY(point);
-    QCOMPARE(point->kind, SafetyPoint::Kind::None);
-    QCOMPARE(point->value, QString());
-    QVERIFY(!QFileInfo::exists(folder.path(u"points"_s)));
-}
-
-void tst_Backup::refusesASafetyPointThatIsNotVerified()
-{
-    ScratchFolder folder;
-    SqliteConnection source = opened(folder.path(u"live.sqlite"_s), Script);
-    const auto tamper = [&](const Progress &progress) {
-        QDirIterator parts(folder.path(u"points"_s),
-                           { u"database.sqlite"_s },
-                           QDir::Files,
-                           QDirIterator::Subdirectories);
-        if (progress.text.startsWith("Verifying"_L1))
-            opened(parts.next(), "DELETE FROM child");
-    };
-
-    const auto point
-        = takeSafetyPoint(source, requestFor(folder.path(u"points"_s)), 2, { .progress = tamper });
-
-    QVERIFY(!point);
-    QCOMPARE(point.error().kind, Error::Kind::Safety);
-    QVERIFY(point.error().message.contains(u"could not be verified"_s));
 }
 
 QTEST_GUILESS_MAIN(tst_Backup)
