@@ -85,6 +85,12 @@ QList<ActionSpec> views()
           Window,
           u"go-next"_s,
           keys({ "Alt+Right" }) },
+    };
+}
+
+QList<ActionSpec> panes()
+{
+    return {
         { .id = u"navigatorToggle"_s,
           .text = Words::tr("Navigator"),
           .menu = MenuPlace::View,
@@ -165,7 +171,7 @@ QList<ActionSpec> pages()
 
 QList<ActionSpec> shellActions()
 {
-    return files() + views() + pages();
+    return files() + views() + panes() + pages();
 }
 
 } // namespace tidemark

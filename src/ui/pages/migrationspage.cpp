@@ -43,21 +43,7 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     , m_library(library)
 {
     setObjectName(u"migrationsPage"_s);
-    m_list->setObjectName(u"migrations"_s);
-    m_list->setAccessibleName(tr("Migrations of %1").arg(session->target().stream));
-    m_list->setModel(session->migrations());
-    m_list->setItemDelegate(new StateDelegate(m_list));
-    m_list->setUniformRowHeights(true);
-    m_list->setAllColumnsShowFocus(true);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setTextElideMode(Qt::ElideRight);
-    setFocusProxy(m_list);
-    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_list->addActions({ actions.action(u"migrationApplyOne"_s),
-                         actions.action(u"migrationApplyTo"_s),
-                         actions.action(u"migrationRollBack"_s),
-                         actions.action(u"migrationRehearse"_s),
-                         actions.action(u"migrationResolve"_s) });
+    makeList();
     m_head->addControl(button(u"migrationNew"_s));
     m_head->addControl(button(u"migrationRollBack"_s));
     m_head->addControl(button(u"migrationRehearse"_s));
@@ -91,6 +77,25 @@ MigrationsPage::MigrationsPage(DatabaseSession *session,
     connect(m_remedies, &MigrationRemedies::runWanted, this, &MigrationsPage::rehearseAndReview);
     keepSelection();
     showEverything();
+}
+
+void MigrationsPage::makeList()
+{
+    m_list->setObjectName(u"migrations"_s);
+    m_list->setAccessibleName(tr("Migrations of %1").arg(session()->target().stream));
+    m_list->setModel(session()->migrations());
+    m_list->setItemDelegate(new StateDelegate(m_list));
+    m_list->setUniformRowHeights(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setTextElideMode(Qt::ElideRight);
+    setFocusProxy(m_list);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_list->addActions({ actions().action(u"migrationApplyOne"_s),
+                         actions().action(u"migrationApplyTo"_s),
+                         actions().action(u"migrationRollBack"_s),
+                         actions().action(u"migrationRehearse"_s),
+                         actions().action(u"migrationResolve"_s) });
 }
 
 void MigrationsPage::layOut()

@@ -53,6 +53,7 @@ private:
     [[nodiscard]] QString whyNotRollBack() const;
     [[nodiscard]] QString whyNotApply() const;
     [[nodiscard]] static QString blockedSentence();
+    void makeList();
     void layOut();
     void showEverything();
     void showFacts();
