@@ -45,6 +45,16 @@ QPlainTextEdit *makeText(const char *name, const QString &accessible, QWidget *p
     return view;
 }
 
+void dressImage(QScrollArea *area, QLabel *image)
+{
+    image->setAlignment(Qt::AlignCenter);
+    area->setObjectName(u"valueImage"_s);
+    area->setAccessibleName(CellViewer::tr("Value as an image"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(image);
+    area->setWidgetResizable(true);
+}
+
 } // namespace
 
 CellViewer::CellViewer(const SyntaxLibrary &library, QWidget *parent)
@@ -65,12 +75,7 @@ CellViewer::CellViewer(const SyntaxLibrary &library, QWidget *parent)
     setAccessibleName(tr("Value of the current cell"));
     m_json->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_hex->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_image->setAlignment(Qt::AlignCenter);
-    m_imageArea->setObjectName(u"valueImage"_s);
-    m_imageArea->setAccessibleName(tr("Value as an image"));
-    m_imageArea->setFrameShape(QFrame::NoFrame);
-    m_imageArea->setWidget(m_image);
-    m_imageArea->setWidgetResizable(true);
+    dressImage(m_imageArea, m_image);
     m_tabs->setObjectName(u"valueTabs"_s);
     m_tabs->setAccessibleName(tr("How the value is shown"));
     for (const QString &title : { tr("JSON"), tr("Text"), tr("Hex"), tr("Image") })

@@ -54,6 +54,19 @@ bool selectsRows(const QWidget *widget)
                || !view->inherits("QTableView"));
 }
 
+void drawSortArrow(const Bars &bars,
+                   const QStyleOption &option,
+                   const QWidget *widget,
+                   const QColor &colour)
+{
+    const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(&option);
+    const bool down = header && header->sortIndicator == QStyleOptionHeader::SortDown;
+    QRect beside = option.rect; // Fusion has it above the name
+    if (header && header->orientation == Qt::Horizontal && widget)
+        beside.moveTop((widget->height() - beside.height()) / 2);
+    bars.chevron(beside, down ? Qt::DownArrow : Qt::UpArrow, colour);
+}
+
 } // namespace
 
 TidemarkStyle::TidemarkStyle(const Theme &theme)
@@ -163,15 +176,9 @@ bool TidemarkStyle::drawViewPrimitive(PrimitiveElement element,
     case PE_IndicatorBranch:
         bars.treeBranch(option);
         return true;
-    case PE_IndicatorHeaderArrow: {
-        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(&option);
-        const bool down = header && header->sortIndicator == QStyleOptionHeader::SortDown;
-        QRect beside = option.rect; // Fusion has it above the name
-        if (header && header->orientation == Qt::Horizontal && widget)
-            beside.moveTop((widget->height() - beside.height()) / 2);
-        bars.chevron(beside, down ? Qt::DownArrow : Qt::UpArrow, theme().text2);
+    case PE_IndicatorHeaderArrow:
+        drawSortArrow(bars, option, widget, theme().text2);
         return true;
-    }
     case PE_PanelScrollAreaCorner: // part of the page, not a box of its own
         painter.fillRect(option.rect, option.palette.brush(QPalette::Base));
         return true;
