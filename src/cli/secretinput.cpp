@@ -16,7 +16,7 @@ constexpr qsizetype EnoughBytes = qsizetype(16) * 1024;
 
 volatile std::sig_atomic_t caughtSignal = 0; // the one thing a handler may touch
 
-void onSignal(int signal)
+void onPromptSignal(int signal)
 {
     caughtSignal = signal;
 }
@@ -29,7 +29,7 @@ public:
     {
         caughtSignal = 0;
         struct sigaction action = {};
-        action.sa_handler = onSignal;
+        action.sa_handler = onPromptSignal;
         sigemptyset(&action.sa_mask);
         sigset_t ours;
         sigemptyset(&ours);

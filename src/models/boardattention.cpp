@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct BoardAttentionWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::BoardAttention)
 };
 
@@ -31,7 +31,7 @@ public:
     explicit Collector(const BoardCell &cell)
         : m_cell(cell)
         , m_target(
-              Words::tr("%1 · %2", "database, environment").arg(cell.database, cell.environment))
+              BoardAttentionWords::tr("%1 · %2", "database, environment").arg(cell.database, cell.environment))
     {}
 
     void add(ShownState state, const QString &text, const QString &remedy, NavigatorKind page)
@@ -68,15 +68,15 @@ void addUnreached(Collector &found, const BoardCell &cell, const DatabaseSession
     const Error &error = *database.error();
     if (cell.state == ShownState::Offline)
         found.addAction(
-            cell.state, error.message, Words::tr("Connect account…"), u"accountConnect"_s);
+            cell.state, error.message, BoardAttentionWords::tr("Connect account…"), u"accountConnect"_s);
     else if (cell.state == ShownState::Unreachable && database.isKnown())
         found.addAction(cell.state,
-                        Words::tr("%1 The values shown are from %2 UTC")
+                        BoardAttentionWords::tr("%1 The values shown are from %2 UTC")
                             .arg(error.message, database.checkedAt().toUTC().toString(u"hh:mm"_s)),
-                        Words::tr("Try again"),
+                        BoardAttentionWords::tr("Try again"),
                         u"boardRefreshCell"_s);
     else
-        found.addAction(cell.state, error.message, Words::tr("Try again"), u"boardRefreshCell"_s);
+        found.addAction(cell.state, error.message, BoardAttentionWords::tr("Try again"), u"boardRefreshCell"_s);
 }
 
 bool isTrouble(MigrationState state)
@@ -98,8 +98,8 @@ bool isTrouble(MigrationState state)
 
 QString remedyFor(MigrationState state)
 {
-    return state == MigrationState::Duplicate ? Words::tr("Resolve duplicate…")
-                                              : Words::tr("Open migrations");
+    return state == MigrationState::Duplicate ? BoardAttentionWords::tr("Resolve duplicate…")
+                                              : BoardAttentionWords::tr("Open migrations");
 }
 
 // One line for each kind of trouble: a hundred edited files are one thing to look at.
@@ -114,13 +114,13 @@ void addMigrations(Collector &found, const StreamStatus &status)
             std::ranges::count(status.migrations, migration.state, &MigrationStatus::state) - 1);
         const QString remark
             = migration.remark.isEmpty() ? stateWord(shown(migration.state)) : migration.remark;
-        QString text = Words::tr("%1: %2").arg(migration.id, withoutStop(remark));
+        QString text = BoardAttentionWords::tr("%1: %2").arg(migration.id, withoutStop(remark));
         if (others > 0)
-            text = Words::tr("%1, and %n more", nullptr, others).arg(text);
+            text = BoardAttentionWords::tr("%1, and %n more", nullptr, others).arg(text);
         const bool lacksEffect = migration.state == MigrationState::RecordedNotEffective;
         found.add(shown(migration.state),
                   text,
-                  lacksEffect ? Words::tr("Open verification") : remedyFor(migration.state),
+                  lacksEffect ? BoardAttentionWords::tr("Open verification") : remedyFor(migration.state),
                   lacksEffect ? NavigatorKind::Verification : NavigatorKind::Migrations);
     }
 }
@@ -133,24 +133,24 @@ void addPassedOver(Collector &found, const StreamStatus &status)
     const auto first = std::ranges::find_if(status.migrations, isPassed);
     if (first == status.migrations.end())
         return;
-    QString text = Words::tr("%1 was not applied, although a later migration was").arg(first->id);
+    QString text = BoardAttentionWords::tr("%1 was not applied, although a later migration was").arg(first->id);
     const auto others = static_cast<int>(std::ranges::count_if(status.migrations, isPassed) - 1);
     if (others > 0)
-        text = Words::tr("%1, and %n more", nullptr, others).arg(text);
+        text = BoardAttentionWords::tr("%1, and %n more", nullptr, others).arg(text);
     found.add(
-        ShownState::OutOfOrder, text, Words::tr("Open migrations"), NavigatorKind::Migrations);
+        ShownState::OutOfOrder, text, BoardAttentionWords::tr("Open migrations"), NavigatorKind::Migrations);
 }
 
 QString differenceText(const SchemaDifference &difference)
 {
     switch (difference.kind) {
     case SchemaDifference::Kind::Missing:
-        return Words::tr("%1 is missing, although a recorded migration makes it")
+        return BoardAttentionWords::tr("%1 is missing, although a recorded migration makes it")
             .arg(difference.name);
     case SchemaDifference::Kind::Unexpected:
-        return Words::tr("%1 is there, but no migration makes it").arg(difference.name);
+        return BoardAttentionWords::tr("%1 is there, but no migration makes it").arg(difference.name);
     case SchemaDifference::Kind::Changed:
-        return Words::tr("%1 is not as the recorded migrations made it").arg(difference.name);
+        return BoardAttentionWords::tr("%1 is not as the recorded migrations made it").arg(difference.name);
     }
     return {};
 }
@@ -165,10 +165,10 @@ void addSchema(Collector &found, const BoardFacts &facts)
     const SchemaDifference &worst = isMissing ? *missing : facts.differences.first();
     QString text = differenceText(worst);
     if (const auto others = static_cast<int>(facts.differences.size()) - 1; others > 0)
-        text = Words::tr("%1; %n more difference(s)", nullptr, others).arg(text);
+        text = BoardAttentionWords::tr("%1; %n more difference(s)", nullptr, others).arg(text);
     found.add(isMissing ? ShownState::Missing : ShownState::Drifted,
               text,
-              Words::tr("Show drift"),
+              BoardAttentionWords::tr("Show drift"),
               NavigatorKind::Verification);
 }
 
@@ -178,29 +178,29 @@ void addChecks(Collector &found, const QList<Check> &checks)
         if (check.passed || check.pending)
             return;
         found.add(ShownState::FailedCheck,
-                  Words::tr("%1: %2").arg(check.subject, check.detail),
-                  Words::tr("Open verification"),
+                  BoardAttentionWords::tr("%1: %2").arg(check.subject, check.detail),
+                  BoardAttentionWords::tr("Open verification"),
                   NavigatorKind::Verification);
     }
 }
 
 void addBackup(Collector &found, const BoardFacts &facts, const QDateTime &now)
 {
-    const QString remedy = Words::tr("Open backups");
+    const QString remedy = BoardAttentionWords::tr("Open backups");
     const NavigatorKind page = NavigatorKind::TimeTravel;
     if (!facts.backup) {
-        found.add(ShownState::Warning, Words::tr("No backup is on this computer"), remedy, page);
+        found.add(ShownState::Warning, BoardAttentionWords::tr("No backup is on this computer"), remedy, page);
         return;
     }
     const QString age = ageText(facts.backup->takenAt, now);
     if (!facts.backup->verified)
         found.add(ShownState::NotVerified,
-                  Words::tr("The last backup is %1 old and not verified").arg(age),
+                  BoardAttentionWords::tr("The last backup is %1 old and not verified").arg(age),
                   remedy,
                   page);
     else if (isOldBackup(facts.backup->takenAt, now))
         found.add(ShownState::Warning,
-                  Words::tr("The last verified backup is %1 old").arg(age),
+                  BoardAttentionWords::tr("The last verified backup is %1 old").arg(age),
                   remedy,
                   page);
 }
@@ -221,7 +221,7 @@ QList<Attention> attentionFor(const BoardCell &cell,
     for (const Error &problem : database.stream().problems)
         found.add(ShownState::Warning,
                   problem.message,
-                  Words::tr("Open migrations"),
+                  BoardAttentionWords::tr("Open migrations"),
                   NavigatorKind::Migrations);
     addChecks(found, database.checks()->rows());
     addMigrations(found, facts->status);

@@ -13,11 +13,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct BoardCellWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::BoardCell)
 };
 
-using Kind = BoardFact::Kind;
+using FactKind = BoardFact::Kind;
 using SchemaVerdict = BoardFacts::SchemaVerdict;
 
 int countOf(const StreamStatus &status, MigrationState state)
@@ -30,21 +30,21 @@ QString counted(MigrationState state, int count)
 {
     switch (state) {
     case MigrationState::Failed:
-        return Words::tr("%n failed", nullptr, count);
+        return BoardCellWords::tr("%n failed", nullptr, count);
     case MigrationState::Indeterminate:
-        return Words::tr("%n with unknown outcome", nullptr, count);
+        return BoardCellWords::tr("%n with unknown outcome", nullptr, count);
     case MigrationState::RecordedNotEffective:
-        return Words::tr("%n without effect", nullptr, count);
+        return BoardCellWords::tr("%n without effect", nullptr, count);
     case MigrationState::Edited:
-        return Words::tr("%n edited", nullptr, count);
+        return BoardCellWords::tr("%n edited", nullptr, count);
     case MigrationState::Missing:
-        return Words::tr("%n without file", nullptr, count);
+        return BoardCellWords::tr("%n without file", nullptr, count);
     case MigrationState::Duplicate:
-        return Words::tr("%n with a duplicate number", nullptr, count);
+        return BoardCellWords::tr("%n with a duplicate number", nullptr, count);
     case MigrationState::AppliedOutOfOrder:
-        return Words::tr("%n out of order", nullptr, count);
+        return BoardCellWords::tr("%n out of order", nullptr, count);
     case MigrationState::Future:
-        return Words::tr("%n from the future", nullptr, count);
+        return BoardCellWords::tr("%n from the future", nullptr, count);
     default:
         return {};
     }
@@ -78,24 +78,24 @@ std::optional<ShownState> worse(std::optional<ShownState> one, ShownState other)
 QString settled(const StreamStatus &status)
 {
     if (status.state == TargetState::Unmanaged)
-        return Words::tr(
+        return BoardCellWords::tr(
             "%n file(s), none recorded", nullptr, static_cast<int>(status.migrations.size()));
     if (status.migrations.isEmpty())
-        return Words::tr("no migration files");
+        return BoardCellWords::tr("no migration files");
     const int adopted
         = countOf(status, MigrationState::Adopted) + countOf(status, MigrationState::Baseline);
     const bool all = adopted > 0 && adopted == status.applied();
-    return all ? Words::tr("%n applied, adopted", nullptr, adopted)
-               : Words::tr("%n applied", nullptr, status.applied());
+    return all ? BoardCellWords::tr("%n applied, adopted", nullptr, adopted)
+               : BoardCellWords::tr("%n applied", nullptr, status.applied());
 }
 
 BoardFact migrationsFact(const StreamStatus &status)
 {
-    BoardFact fact{ .kind = Kind::Migrations, .text = {} };
+    BoardFact fact{ .kind = FactKind::Migrations, .text = {} };
     QStringList parts;
     if (const int pending = status.pending();
         pending > 0 && status.state != TargetState::Unmanaged) {
-        parts.append(Words::tr("%n pending", nullptr, pending));
+        parts.append(BoardCellWords::tr("%n pending", nullptr, pending));
         fact.state = ShownState::Pending;
     }
     for (const MigrationState state : TroubledStates) {
@@ -106,7 +106,7 @@ BoardFact migrationsFact(const StreamStatus &status)
         fact.state = worse(fact.state, shown(state));
     }
     if (const int passed = passedOver(status); passed > 0) {
-        parts.append(Words::tr("%n passed over", "by a later migration", passed));
+        parts.append(BoardCellWords::tr("%n passed over", "by a later migration", passed));
         fact.state = worse(fact.state, ShownState::OutOfOrder);
     }
     if (parts.isEmpty() && status.state == TargetState::Unmanaged && !status.migrations.isEmpty())
@@ -124,8 +124,8 @@ QString missingText(const QList<SchemaDifference> &differences, int count)
 {
     const auto first
         = std::ranges::find(differences, SchemaDifference::Kind::Missing, &SchemaDifference::kind);
-    return count == 1 ? Words::tr("%1 missing").arg(first->name)
-                      : Words::tr("%n missing", nullptr, count);
+    return count == 1 ? BoardCellWords::tr("%1 missing").arg(first->name)
+                      : BoardCellWords::tr("%n missing", nullptr, count);
 }
 
 void describeDifferences(BoardFact &fact, const QList<SchemaDifference> &differences)
@@ -137,11 +137,11 @@ void describeDifferences(BoardFact &fact, const QList<SchemaDifference> &differe
         fact.state = ShownState::Missing;
     }
     if (const int changed = countOf(differences, Difference::Changed)) {
-        parts.append(Words::tr("%n changed", nullptr, changed));
+        parts.append(BoardCellWords::tr("%n changed", nullptr, changed));
         fact.state = worse(fact.state, ShownState::Changed);
     }
     if (const int unexpected = countOf(differences, Difference::Unexpected)) {
-        parts.append(Words::tr("%n unexpected", nullptr, unexpected));
+        parts.append(BoardCellWords::tr("%n unexpected", nullptr, unexpected));
         fact.state = worse(fact.state, ShownState::Unexpected);
     }
     fact.text = parts.join(u" · "_s);
@@ -149,24 +149,24 @@ void describeDifferences(BoardFact &fact, const QList<SchemaDifference> &differe
 
 BoardFact schemaFact(const BoardFacts &facts, int failedChecks)
 {
-    BoardFact fact{ .kind = Kind::Schema, .text = {}, .page = NavigatorKind::Verification };
+    BoardFact fact{ .kind = FactKind::Schema, .text = {}, .page = NavigatorKind::Verification };
     switch (facts.schema) {
     case SchemaVerdict::Matches:
-        fact.text = Words::tr("matches");
+        fact.text = BoardCellWords::tr("matches");
         break;
     case SchemaVerdict::Differs:
         describeDifferences(fact, facts.differences);
         break;
     case SchemaVerdict::NothingRecorded:
-        fact.text = Words::tr("nothing expected yet");
+        fact.text = BoardCellWords::tr("nothing expected yet");
         break;
     case SchemaVerdict::NotComparable:
-        fact.text = Words::tr("cannot be compared");
+        fact.text = BoardCellWords::tr("cannot be compared");
         fact.state = ShownState::Unknown;
         break;
     }
     if (failedChecks > 0) {
-        const QString failed = Words::tr("%n check(s) failed", nullptr, failedChecks);
+        const QString failed = BoardCellWords::tr("%n check(s) failed", nullptr, failedChecks);
         fact.text = fact.state ? QString(failed + u" · " + fact.text) : failed;
         fact.state = ShownState::FailedCheck;
     }
@@ -175,21 +175,22 @@ BoardFact schemaFact(const BoardFacts &facts, int failedChecks)
 
 BoardFact backupFact(const BoardFacts &facts, const Target &target, const QDateTime &now)
 {
-    BoardFact fact{ .kind = Kind::Backup, .text = {}, .page = NavigatorKind::TimeTravel };
+    BoardFact fact{ .kind = FactKind::Backup, .text = {}, .page = NavigatorKind::TimeTravel };
     const bool isRemote = target.place == PlaceOfTarget::Remote;
     if (!facts.backup) {
-        fact.text = isRemote ? Words::tr("none on this computer") : Words::tr("none, not required");
+        fact.text = isRemote ? BoardCellWords::tr("none on this computer")
+                             : BoardCellWords::tr("none, not required");
         if (target.production)
             fact.state = ShownState::Warning;
         return fact;
     }
     const QString age = ageText(facts.backup->takenAt, now);
     if (!facts.backup->verified) {
-        fact.text = Words::tr("%1 old, not verified").arg(age);
+        fact.text = BoardCellWords::tr("%1 old, not verified").arg(age);
         fact.state = ShownState::NotVerified;
         return fact;
     }
-    fact.text = Words::tr("verified, %1 old").arg(age);
+    fact.text = BoardCellWords::tr("verified, %1 old").arg(age);
     if (isRemote && isOldBackup(facts.backup->takenAt, now))
         fact.state = ShownState::Warning;
     return fact;
@@ -197,9 +198,9 @@ BoardFact backupFact(const BoardFacts &facts, const Target &target, const QDateT
 
 BoardFact timeTravelFact(const BoardFacts &facts)
 {
-    return { .kind = Kind::TimeTravel,
-             .text
-             = facts.timeTravels ? Words::tr("up to 30 days") : Words::tr("not available locally"),
+    return { .kind = FactKind::TimeTravel,
+             .text = facts.timeTravels ? BoardCellWords::tr("up to 30 days")
+                                       : BoardCellWords::tr("not available locally"),
              .page = NavigatorKind::TimeTravel };
 }
 
@@ -257,8 +258,8 @@ QString kindWord(DatabaseKind kind)
 void date(QList<BoardFact> &facts, const QDateTime &checkedAt)
 {
     for (BoardFact &fact : facts) {
-        if (fact.kind == Kind::Migrations || fact.kind == Kind::Schema)
-            fact.text = Words::tr("%1 at %2", "fact, time")
+        if (fact.kind == FactKind::Migrations || fact.kind == FactKind::Schema)
+            fact.text = BoardCellWords::tr("%1 at %2", "fact, time")
                             .arg(fact.text, checkedAt.toUTC().toString(u"hh:mm"_s));
     }
 }
@@ -268,14 +269,14 @@ void date(QList<BoardFact> &facts, const QDateTime &checkedAt)
 QString factName(BoardFact::Kind kind)
 {
     switch (kind) {
-    case Kind::Migrations:
-        return Words::tr("Migrations");
-    case Kind::Schema:
-        return Words::tr("Schema");
-    case Kind::Backup:
-        return Words::tr("Backup");
-    case Kind::TimeTravel:
-        return Words::tr("Time Travel");
+    case FactKind::Migrations:
+        return BoardCellWords::tr("Migrations");
+    case FactKind::Schema:
+        return BoardCellWords::tr("Schema");
+    case FactKind::Backup:
+        return BoardCellWords::tr("Backup");
+    case FactKind::TimeTravel:
+        return BoardCellWords::tr("Time Travel");
     }
     return {};
 }
@@ -293,7 +294,7 @@ boardCell(const DatabaseSession &database, const QList<Backup> &backups, const Q
                     .state = stateOf(database),
                     .checkedAt = database.checkedAt() };
     if (cell.state == ShownState::Waiting)
-        cell.stateText = Words::tr("Not checked");
+        cell.stateText = BoardCellWords::tr("Not checked");
     if (database.isKnown()) {
         const BoardFacts facts = boardFacts(*database.observation(), backups);
         cell.facts = { migrationsFact(facts.status),
@@ -312,7 +313,7 @@ boardCell(const DatabaseSession &database, const QList<Backup> &backups, const Q
 QString BoardCell::sentence() const
 {
     QString text
-        = Words::tr("%1, %2: %3.", "database, environment, state")
+        = BoardCellWords::tr("%1, %2: %3.", "database, environment, state")
               .arg(database, environment, stateText.isEmpty() ? stateWord(state) : stateText);
     for (const BoardFact &fact : facts)
         text += u' ' + factName(fact.kind) + u' ' + fact.text + u'.';
@@ -381,10 +382,10 @@ QString ageText(const QDateTime &then, const QDateTime &now)
     const qint64 minutes = seconds / 60;
     const qint64 hours = minutes / 60;
     if (hours >= 48)
-        return Words::tr("%n day(s)", nullptr, static_cast<int>(hours / 24));
+        return BoardCellWords::tr("%n day(s)", nullptr, static_cast<int>(hours / 24));
     if (hours >= 1)
-        return Words::tr("%1 h").arg(hours);
-    return Words::tr("%1 min").arg(minutes);
+        return BoardCellWords::tr("%1 h").arg(hours);
+    return BoardCellWords::tr("%1 min").arg(minutes);
 }
 
 } // namespace tidemark

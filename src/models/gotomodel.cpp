@@ -9,9 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int MostRows = 100;
+constexpr int MostFound = 100;
 
-struct Words {
+struct GoToModelWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::GoToModel)
 };
 
@@ -31,12 +31,12 @@ void addPages(QList<GoToEntry> &entries, const Target &target)
 {
     const auto add = [&](NavigatorKind kind, const QString &name) {
         entries.append({ .text = name + u' ' + target.stream,
-                         .detail = detailOf(Words::tr("Page"), target),
+                         .detail = detailOf(GoToModelWords::tr("Page"), target),
                          .page = PageAddress{ .kind = kind, .targetKey = target.key() } });
     };
-    add(NavigatorKind::Migrations, Words::tr("Migrations"));
-    add(NavigatorKind::Verification, Words::tr("Verification"));
-    add(NavigatorKind::TimeTravel, Words::tr("Backups and Time Travel"));
+    add(NavigatorKind::Migrations, GoToModelWords::tr("Migrations"));
+    add(NavigatorKind::Verification, GoToModelWords::tr("Verification"));
+    add(NavigatorKind::TimeTravel, GoToModelWords::tr("Backups and Time Travel"));
 }
 
 void addTables(QList<GoToEntry> &entries, const Target &target, const Schema &schema)
@@ -46,15 +46,15 @@ void addTables(QList<GoToEntry> &entries, const Target &target, const Schema &sc
                                 .targetKey = target.key(),
                                 .object = table.name };
         entries.append(
-            { .text = table.name, .detail = detailOf(Words::tr("Table"), target), .page = page });
+            { .text = table.name, .detail = detailOf(GoToModelWords::tr("Table"), target), .page = page });
         for (const Column &column : table.columns)
             entries.append({ .text = table.name + u'.' + column.name,
-                             .detail = detailOf(Words::tr("Column"), target),
+                             .detail = detailOf(GoToModelWords::tr("Column"), target),
                              .page = page });
     }
     for (const View &view : schema.views)
         entries.append({ .text = view.name,
-                         .detail = detailOf(Words::tr("View"), target),
+                         .detail = detailOf(GoToModelWords::tr("View"), target),
                          .page = PageAddress{ .kind = NavigatorKind::View,
                                               .targetKey = target.key(),
                                               .object = view.name } });
@@ -151,7 +151,7 @@ void GoToModel::search(const QString &typed)
             return one.score > other.score;
         });
     QList<GoToEntry> rows;
-    for (const Ranked &one : ranked.mid(0, MostRows))
+    for (const Ranked &one : ranked.mid(0, MostFound))
         rows.append(m_entries.at(one.place));
     setRows(std::move(rows));
 }

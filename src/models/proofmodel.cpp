@@ -10,28 +10,28 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Outcome = ProofRow::Outcome;
+using ProofOutcome = ProofRow::Outcome;
 
-ShownState stateOf(Outcome outcome)
+ShownState stateOf(ProofOutcome outcome)
 {
     switch (outcome) {
-    case Outcome::Same:
+    case ProofOutcome::Same:
         return ShownState::Same;
-    case Outcome::Present:
+    case ProofOutcome::Present:
         return ShownState::Present;
-    case Outcome::Back:
+    case ProofOutcome::Back:
         return ShownState::Back;
-    case Outcome::Rewound:
+    case ProofOutcome::Rewound:
         return ShownState::Rewound;
-    case Outcome::Missing:
+    case ProofOutcome::Missing:
         return ShownState::Missing;
-    case Outcome::Differs:
+    case ProofOutcome::Differs:
         return ShownState::FailedCheck;
     }
     return ShownState::Unknown;
 }
 
-QString number(const std::optional<qint64> &count, const QString &otherwise)
+QString countOr(const std::optional<qint64> &count, const QString &otherwise)
 {
     return count ? QLocale().toString(*count) : otherwise;
 }
@@ -104,14 +104,14 @@ QString ProofModel::text(const ProofRow &row, int column)
     case TableColumn:
         return row.table;
     case PhotographColumn:
-        return number(row.photograph,
-                      row.outcome == Outcome::Present ? tr("unknown") : tr("missing"));
+        return countOr(row.photograph,
+                      row.outcome == ProofOutcome::Present ? tr("unknown") : tr("missing"));
     case AfterColumn:
-        return number(row.after, tr("missing"));
+        return countOr(row.after, tr("missing"));
     case ExpectedColumn:
         return row.expected && !row.isExact
-                   ? tr("≈ %1", "about so many").arg(number(row.expected, {}))
-                   : number(row.expected, tr("unknown"));
+                   ? tr("≈ %1", "about so many").arg(countOr(row.expected, {}))
+                   : countOr(row.expected, tr("unknown"));
     case ResultColumn:
         return result(row);
     case ProofColumnCount:
@@ -124,17 +124,17 @@ QString ProofModel::result(const ProofRow &row)
 {
     const QString difference = QLocale().toString(row.difference());
     switch (row.outcome) {
-    case Outcome::Back:
+    case ProofOutcome::Back:
         return row.photograph ? tr("%1 back", "rows").arg(difference) : stateWord(ShownState::Back);
-    case Outcome::Rewound:
+    case ProofOutcome::Rewound:
         return row.after ? tr("%1 rewound", "rows").arg(difference)
                          : stateWord(ShownState::Rewound);
-    case Outcome::Differs:
+    case ProofOutcome::Differs:
         return tr("%1 fewer than expected", "rows")
             .arg(QLocale().toString(row.expected.value_or(0) - row.after.value_or(0)));
-    case Outcome::Same:
-    case Outcome::Present:
-    case Outcome::Missing:
+    case ProofOutcome::Same:
+    case ProofOutcome::Present:
+    case ProofOutcome::Missing:
         break;
     }
     return stateWord(stateOf(row.outcome));

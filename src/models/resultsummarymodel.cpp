@@ -13,9 +13,9 @@ namespace {
 
 constexpr qint64 CostlyReads = 50'000; ///< fewer are nobody's trouble
 constexpr qint64 CostlyFactor = 100; ///< rows read for each row given back
-constexpr qsizetype MostCharacters = 200;
+constexpr qsizetype StatementCharacters = 200;
 
-QString number(qint64 value)
+QString localNumber(qint64 value)
 {
     return QLocale().toString(value);
 }
@@ -23,7 +23,7 @@ QString number(qint64 value)
 /// The statement in one line, as far as a table shows it.
 QString oneLine(const QByteArray &statement)
 {
-    return QString::fromUtf8(statement.left(MostCharacters * 2)).simplified().left(MostCharacters);
+    return QString::fromUtf8(statement.left(StatementCharacters * 2)).simplified().left(StatementCharacters);
 }
 
 } // namespace
@@ -50,11 +50,11 @@ void ResultSummaryModel::begin(const QList<StatementResult> &statements, int fir
     endResetModel();
 }
 
-void ResultSummaryModel::setRunning(int number)
+void ResultSummaryModel::setRunning(int localNumber)
 {
-    m_running = number;
-    if (number > 0 && number <= m_results.size())
-        emit dataChanged(index(number - 1, 0), index(number - 1, ColumnCount - 1));
+    m_running = localNumber;
+    if (localNumber > 0 && localNumber <= m_results.size())
+        emit dataChanged(index(localNumber - 1, 0), index(localNumber - 1, ColumnCount - 1));
 }
 
 void ResultSummaryModel::finish(const StatementResult &result)
@@ -102,9 +102,9 @@ QString ResultSummaryModel::total() const
     }
     if (ran == 0)
         return {};
-    const QString reads = isExact ? number(read) : u"≥ "_s + number(read);
+    const QString reads = isExact ? localNumber(read) : u"≥ "_s + localNumber(read);
     QStringList parts{ tr("%1 rows read").arg(reads),
-                       tr("%1 written").arg(number(written)),
+                       tr("%1 written").arg(localNumber(written)),
                        durationText(time) };
     if (!m_regions.isEmpty())
         parts.append(m_regions.join(u", "_s));
@@ -154,19 +154,19 @@ QString ResultSummaryModel::text(const StatementResult &result, int column) cons
     case Rows:
         if (!isDone || result.set.columns.isEmpty())
             return none;
-        return result.hasMore ? tr("%1 of many").arg(number(result.set.rows.size()))
-                              : number(result.set.rows.size());
+        return result.hasMore ? tr("%1 of many").arg(localNumber(result.set.rows.size()))
+                              : localNumber(result.set.rows.size());
     case Time:
         return isDone ? durationText(result.set.duration) : none;
     case RowsRead:
         if (!isDone || result.set.rowsRead < 0)
             return none;
-        return result.countsAllReads ? number(result.set.rowsRead)
-                                     : u"≥ "_s + number(result.set.rowsRead);
+        return result.countsAllReads ? localNumber(result.set.rowsRead)
+                                     : u"≥ "_s + localNumber(result.set.rowsRead);
     case RowsWritten:
-        return isDone && result.set.rowsWritten >= 0 ? number(result.set.rowsWritten) : none;
+        return isDone && result.set.rowsWritten >= 0 ? localNumber(result.set.rowsWritten) : none;
     case Line:
-        return number(lineOf(result));
+        return localNumber(lineOf(result));
     case ColumnCount:
         break;
     }

@@ -8,7 +8,7 @@ namespace tidemark {
 
 namespace {
 
-QString number(const std::optional<qint64> &rows)
+QString countOrDash(const std::optional<qint64> &rows)
 {
     return rows ? QLocale().toString(*rows) : QStringLiteral("–");
 }
@@ -34,26 +34,26 @@ bool losesRows(const RowChange &change)
 }
 
 // The substitute holds a few canary rows of a table's many. What became of all of them or of none is said of the live
-// rows; what became of some stays a number of canary rows.
+// rows; what became of some stays a countOrDash of canary rows.
 Shown shownNumbers(const RowChange &change)
 {
     const qint64 difference = change.after.value_or(0) - change.before.value_or(0);
     const QString none = RowChangeModel::tr("no change");
     if (!change.liveBefore)
-        return { number(change.before),
-                 number(change.after),
+        return { countOrDash(change.before),
+                 countOrDash(change.after),
                  difference == 0 ? none : signedNumber(difference) };
-    const QString live = number(change.liveBefore);
+    const QString live = countOrDash(change.liveBefore);
     if (change.liveBefore == 0)
         return { live, live, none };
     if (difference == 0)
         return { live, live, none };
     if (change.after == 0)
-        return { live, number(change.after), signedNumber(-*change.liveBefore) };
+        return { live, countOrDash(change.after), signedNumber(-*change.liveBefore) };
     return { live,
              RowChangeModel::tr("unknown"),
              RowChangeModel::tr("%1 of %2 rehearsed")
-                 .arg(signedNumber(difference), number(change.before)) };
+                 .arg(signedNumber(difference), countOrDash(change.before)) };
 }
 
 } // namespace

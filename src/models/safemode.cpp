@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct SafeModeWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::SafeMode)
 };
 
@@ -74,13 +74,13 @@ QString safeModeWord(SafeMode mode)
 {
     switch (mode) {
     case SafeMode::Open:
-        return Words::tr("Open");
+        return SafeModeWords::tr("Open");
     case SafeMode::AskOnWrite:
-        return Words::tr("Ask on write");
+        return SafeModeWords::tr("Ask on write");
     case SafeMode::AskAndTypeName:
-        return Words::tr("Ask + type name");
+        return SafeModeWords::tr("Ask + type name");
     case SafeMode::ReadOnly:
-        return Words::tr("Read-only");
+        return SafeModeWords::tr("Read-only");
     }
     return {};
 }
@@ -91,11 +91,11 @@ QString safeModeSentence(SafeMode mode)
     case SafeMode::Open:
         break;
     case SafeMode::AskOnWrite:
-        return Words::tr("Writes ask first");
+        return SafeModeWords::tr("Writes ask first");
     case SafeMode::AskAndTypeName:
-        return Words::tr("Writes ask for the typed name");
+        return SafeModeWords::tr("Writes ask for the typed name");
     case SafeMode::ReadOnly:
-        return Words::tr("Read-only: nothing is written");
+        return SafeModeWords::tr("Read-only: nothing is written");
     }
     return {};
 }

@@ -9,10 +9,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = Suspect::Kind;
+using SuspectKind = Suspect::Kind;
 
 /// Their words are the model's.
-struct Words {
+struct SuspectModelWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::SuspectModel)
 };
 
@@ -20,16 +20,16 @@ QString change(const Suspect &suspect)
 {
     const int rows = int(std::min<qint64>(suspect.rows, INT_MAX));
     switch (suspect.kind) {
-    case Kind::TableGone:
-        return Words::tr("Table %1 dropped, %n row(s)", nullptr, rows).arg(suspect.subject);
-    case Kind::TableNew:
-        return Words::tr("Table %1 added").arg(suspect.subject);
-    case Kind::RowsFewer:
+    case SuspectKind::TableGone:
+        return SuspectModelWords::tr("Table %1 dropped, %n row(s)", nullptr, rows).arg(suspect.subject);
+    case SuspectKind::TableNew:
+        return SuspectModelWords::tr("Table %1 added").arg(suspect.subject);
+    case SuspectKind::RowsFewer:
         return suspect.weight == Suspect::Weight::Error
-                   ? Words::tr("All %n row(s) of %1 deleted", nullptr, rows).arg(suspect.subject)
-                   : Words::tr("%n row(s) fewer in %1", nullptr, rows).arg(suspect.subject);
+                   ? SuspectModelWords::tr("All %n row(s) of %1 deleted", nullptr, rows).arg(suspect.subject)
+                   : SuspectModelWords::tr("%n row(s) fewer in %1", nullptr, rows).arg(suspect.subject);
     default:
-        return Words::tr("The schema changed");
+        return SuspectModelWords::tr("The schema changed");
     }
 }
 
@@ -39,43 +39,43 @@ ShownState shown(const Suspect &suspect)
 {
     switch (suspect.weight) {
     case Suspect::Weight::Error:
-        return suspect.kind == Kind::TableGone ? ShownState::Missing : ShownState::Failed;
+        return suspect.kind == SuspectKind::TableGone ? ShownState::Missing : ShownState::Failed;
     case Suspect::Weight::Warning:
         return suspect.byTidemark ? ShownState::Warning : ShownState::OutsideChange;
     case Suspect::Weight::Note:
         break;
     }
-    if (suspect.kind == Kind::Backup)
+    if (suspect.kind == SuspectKind::Backup)
         return ShownState::Verified;
-    return suspect.kind == Kind::TableNew && !suspect.byTidemark ? ShownState::Unexpected
+    return suspect.kind == SuspectKind::TableNew && !suspect.byTidemark ? ShownState::Unexpected
                                                                  : ShownState::Note;
 }
 
 QString whatHappened(const Suspect &suspect)
 {
     switch (suspect.kind) {
-    case Kind::Run:
+    case SuspectKind::Run:
         return suspect.failed
-                   ? Words::tr("Migrations that did not end well: %1").arg(suspect.subject)
-                   : Words::tr("Migrations: %1").arg(suspect.subject);
-    case Kind::Restore:
-        return suspect.failed ? Words::tr("A restore that did not end well")
-                              : Words::tr("The database was restored");
-    case Kind::Repair:
-        return suspect.failed ? Words::tr("A repair of rows that did not end well")
-                              : Words::tr("Rows were put back");
-    case Kind::Import:
+                   ? SuspectModelWords::tr("Migrations that did not end well: %1").arg(suspect.subject)
+                   : SuspectModelWords::tr("Migrations: %1").arg(suspect.subject);
+    case SuspectKind::Restore:
+        return suspect.failed ? SuspectModelWords::tr("A restore that did not end well")
+                              : SuspectModelWords::tr("The database was restored");
+    case SuspectKind::Repair:
+        return suspect.failed ? SuspectModelWords::tr("A repair of rows that did not end well")
+                              : SuspectModelWords::tr("Rows were put back");
+    case SuspectKind::Import:
         return suspect.failed
-                   ? Words::tr("An import into %1 that did not end well").arg(suspect.subject)
-                   : Words::tr("Rows were imported into %1").arg(suspect.subject);
-    case Kind::OutsideMigration:
-        return Words::tr("Migration %1").arg(suspect.subject);
-    case Kind::Backup:
-        return Words::tr("Backup verified: %1").arg(suspect.subject);
-    case Kind::TableGone:
-    case Kind::TableNew:
-    case Kind::RowsFewer:
-    case Kind::SchemaChanged:
+                   ? SuspectModelWords::tr("An import into %1 that did not end well").arg(suspect.subject)
+                   : SuspectModelWords::tr("Rows were imported into %1").arg(suspect.subject);
+    case SuspectKind::OutsideMigration:
+        return SuspectModelWords::tr("Migration %1").arg(suspect.subject);
+    case SuspectKind::Backup:
+        return SuspectModelWords::tr("Backup verified: %1").arg(suspect.subject);
+    case SuspectKind::TableGone:
+    case SuspectKind::TableNew:
+    case SuspectKind::RowsFewer:
+    case SuspectKind::SchemaChanged:
         break;
     }
     return change(suspect);

@@ -9,31 +9,31 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = TargetEvent::Kind;
+using EventKind = TargetEvent::Kind;
 
-struct Words {
+struct TimelineEventsWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::TimelineEvents)
 };
 
-TimelineLane laneOf(Kind kind)
+TimelineLane laneOf(EventKind kind)
 {
     switch (kind) {
-    case Kind::Applied:
-    case Kind::AppliedElsewhere:
-    case Kind::Recorded:
-    case Kind::Aborted:
-    case Kind::RunUnknown:
-    case Kind::RolledBack:
+    case EventKind::Applied:
+    case EventKind::AppliedElsewhere:
+    case EventKind::Recorded:
+    case EventKind::Aborted:
+    case EventKind::RunUnknown:
+    case EventKind::RolledBack:
         return TimelineLane::Migrations;
-    case Kind::Restored:
-    case Kind::RestoreFailed:
-    case Kind::RestoreUnknown:
-    case Kind::RowsPutBack:
+    case EventKind::Restored:
+    case EventKind::RestoreFailed:
+    case EventKind::RestoreUnknown:
+    case EventKind::RowsPutBack:
         return TimelineLane::Restores;
-    case Kind::Backup:
-    case Kind::SafetyPoint:
+    case EventKind::Backup:
+    case EventKind::SafetyPoint:
         return TimelineLane::Backups;
-    case Kind::ChangedOutside:
+    case EventKind::ChangedOutside:
         return TimelineLane::OutsideChanges;
     }
     Q_UNREACHABLE();
@@ -42,28 +42,28 @@ TimelineLane laneOf(Kind kind)
 ShownState stateOf(const TargetEvent &event)
 {
     switch (event.kind) {
-    case Kind::Applied:
+    case EventKind::Applied:
         return event.isGone ? ShownState::Rewound : ShownState::Applied;
-    case Kind::AppliedElsewhere:
+    case EventKind::AppliedElsewhere:
         return ShownState::Applied;
-    case Kind::Recorded:
+    case EventKind::Recorded:
         return ShownState::Adopted;
-    case Kind::Aborted:
+    case EventKind::Aborted:
         return ShownState::Aborted;
-    case Kind::RunUnknown:
-    case Kind::RestoreUnknown:
+    case EventKind::RunUnknown:
+    case EventKind::RestoreUnknown:
         return ShownState::OutcomeUnknown;
-    case Kind::RolledBack:
+    case EventKind::RolledBack:
         return ShownState::RolledBack;
-    case Kind::Restored:
-    case Kind::RowsPutBack:
+    case EventKind::Restored:
+    case EventKind::RowsPutBack:
         return ShownState::Done;
-    case Kind::RestoreFailed:
+    case EventKind::RestoreFailed:
         return ShownState::Failed;
-    case Kind::Backup:
-    case Kind::SafetyPoint:
+    case EventKind::Backup:
+    case EventKind::SafetyPoint:
         return event.isVerified ? ShownState::Verified : ShownState::NotVerified;
-    case Kind::ChangedOutside:
+    case EventKind::ChangedOutside:
         return ShownState::OutsideChange;
     }
     Q_UNREACHABLE();
@@ -72,44 +72,44 @@ ShownState stateOf(const TargetEvent &event)
 QString restoreLabel(const TargetEvent &event)
 {
     if (event.isUndo)
-        return Words::tr("restore undone");
+        return TimelineEventsWords::tr("restore undone");
     if (event.destination.isValid())
-        return Words::tr("restored to %1")
+        return TimelineEventsWords::tr("restored to %1")
             .arg(QLocale().toString(event.destination.toUTC(), u"d MMM, HH:mm"_s));
-    return event.subject.contains(u'/') ? Words::tr("backup restored")
-                                        : Words::tr("restored to a bookmark");
+    return event.subject.contains(u'/') ? TimelineEventsWords::tr("backup restored")
+                                        : TimelineEventsWords::tr("restored to a bookmark");
 }
 
 QString labelOf(const TargetEvent &event)
 {
     switch (event.kind) {
-    case Kind::Applied:
-        return event.isGone ? Words::tr("%1 applied, rewound since").arg(event.subject)
-                            : Words::tr("%1 applied").arg(event.subject);
-    case Kind::AppliedElsewhere:
-        return Words::tr("%1 applied by another tool").arg(event.subject);
-    case Kind::Recorded:
-        return Words::tr("%1 recorded").arg(event.subject);
-    case Kind::Aborted:
-        return Words::tr("%1 aborted").arg(event.subject);
-    case Kind::RunUnknown:
-        return Words::tr("%1: outcome unknown").arg(event.subject);
-    case Kind::RolledBack:
-        return Words::tr("%1 rolled back").arg(event.subject);
-    case Kind::Restored:
+    case EventKind::Applied:
+        return event.isGone ? TimelineEventsWords::tr("%1 applied, rewound since").arg(event.subject)
+                            : TimelineEventsWords::tr("%1 applied").arg(event.subject);
+    case EventKind::AppliedElsewhere:
+        return TimelineEventsWords::tr("%1 applied by another tool").arg(event.subject);
+    case EventKind::Recorded:
+        return TimelineEventsWords::tr("%1 recorded").arg(event.subject);
+    case EventKind::Aborted:
+        return TimelineEventsWords::tr("%1 aborted").arg(event.subject);
+    case EventKind::RunUnknown:
+        return TimelineEventsWords::tr("%1: outcome unknown").arg(event.subject);
+    case EventKind::RolledBack:
+        return TimelineEventsWords::tr("%1 rolled back").arg(event.subject);
+    case EventKind::Restored:
         return restoreLabel(event);
-    case Kind::RestoreFailed:
-        return Words::tr("restore failed");
-    case Kind::RestoreUnknown:
-        return Words::tr("restore: outcome unknown");
-    case Kind::RowsPutBack:
-        return Words::tr("%n row(s) put back", nullptr, event.subject.toInt());
-    case Kind::Backup:
-        return event.isVerified ? Words::tr("verified backup") : Words::tr("backup, not verified");
-    case Kind::SafetyPoint:
-        return Words::tr("safety point");
-    case Kind::ChangedOutside:
-        return event.subject.isEmpty() ? Words::tr("schema changed") : event.subject;
+    case EventKind::RestoreFailed:
+        return TimelineEventsWords::tr("restore failed");
+    case EventKind::RestoreUnknown:
+        return TimelineEventsWords::tr("restore: outcome unknown");
+    case EventKind::RowsPutBack:
+        return TimelineEventsWords::tr("%n row(s) put back", nullptr, event.subject.toInt());
+    case EventKind::Backup:
+        return event.isVerified ? TimelineEventsWords::tr("verified backup") : TimelineEventsWords::tr("backup, not verified");
+    case EventKind::SafetyPoint:
+        return TimelineEventsWords::tr("safety point");
+    case EventKind::ChangedOutside:
+        return event.subject.isEmpty() ? TimelineEventsWords::tr("schema changed") : event.subject;
     }
     Q_UNREACHABLE();
 }
@@ -118,19 +118,19 @@ QString originOf(const TargetEvent &event)
 {
     switch (laneOf(event.kind)) {
     case TimelineLane::Migrations:
-        if (event.kind == Kind::AppliedElsewhere)
-            return Words::tr("The other tool's table");
-        return event.by.isEmpty() ? Words::tr("This computer's journal")
-                                  : Words::tr("Ledger, by %1").arg(event.by);
+        if (event.kind == EventKind::AppliedElsewhere)
+            return TimelineEventsWords::tr("The other tool's table");
+        return event.by.isEmpty() ? TimelineEventsWords::tr("This computer's journal")
+                                  : TimelineEventsWords::tr("Ledger, by %1").arg(event.by);
     case TimelineLane::Restores:
-        return Words::tr("This computer's journal");
+        return TimelineEventsWords::tr("This computer's journal");
     case TimelineLane::Backups:
         return event.by;
     case TimelineLane::OutsideChanges:
         return event.before.isValid()
-                   ? Words::tr("Seen since; the schema of %1 UTC had it not")
+                   ? TimelineEventsWords::tr("Seen since; the schema of %1 UTC had it not")
                          .arg(event.before.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s))
-                   : Words::tr("Seen now; no run of Tidemark did it");
+                   : TimelineEventsWords::tr("Seen now; no run of Tidemark did it");
     case TimelineLane::Writes:
         break;
     }

@@ -1,6 +1,6 @@
 #include "timetravelcommand.h"
 
-#include <QRegularExpression>
+#include "commandline.h"
 
 namespace tidemark {
 
@@ -9,26 +9,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Subject = TimeTravelSession::Subject;
-
-QString word(const QString &text)
-{
-    static const QRegularExpression plain(u"^[A-Za-z0-9_./:=@%+-]+$"_s);
-    if (plain.match(text).hasMatch())
-        return text;
-    QString inside = text;
-    return u'\'' + inside.replace(u'\'', u"'\\''"_s) + u'\'';
-}
-
-QStringList where(const Target &target)
-{
-    if (target.kind == DatabaseKind::Sqlite)
-        return { u"--sqlite"_s, target.file };
-    QStringList words;
-    if (!target.environment.isEmpty())
-        words << u"--env"_s << target.environment;
-    words << (target.place == PlaceOfTarget::Remote ? u"--remote"_s : u"--local"_s);
-    return words << u"--database"_s << target.stream;
-}
 
 QStringList what(const Subject &subject, const Target &target)
 {
@@ -49,14 +29,6 @@ QStringList what(const Subject &subject, const Target &target)
     Q_UNREACHABLE();
 }
 
-QString commandLine(const QStringList &words)
-{
-    QStringList quoted{ u"tidemark-cli"_s };
-    for (const QString &text : words)
-        quoted.append(word(text));
-    return quoted.join(u' ');
-}
-
 } // namespace
 
 QString timeTravelCommand(const Subject &subject, const Target &target)
@@ -64,12 +36,12 @@ QString timeTravelCommand(const Subject &subject, const Target &target)
     const QStringList words = what(subject, target);
     if (words.isEmpty())
         return {};
-    return commandLine(where(target) + words + QStringList{ u"--confirm"_s, target.name });
+    return commandLine(targetWords(target) + words + QStringList{ u"--confirm"_s, target.name });
 }
 
 QString backupCommand(const Target &target)
 {
-    return commandLine(where(target) + QStringList{ u"backup"_s });
+    return commandLine(targetWords(target) + QStringList{ u"backup"_s });
 }
 
 } // namespace tidemark

@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds SettleTime{ 300 };
 /// Ledger and journal reach further back than the timeline.
 constexpr int DaysShown = 30;
 
-QString placeOf(const Target &target)
+QString shownPlace(const Target &target)
 {
     return u"%1 · %2"_s.arg(target.stream, target.environmentWord());
 }
@@ -35,7 +35,7 @@ QString sourceOf(const QDateTime &takenAt)
 TimeTravelSession::TimeTravelSession(DatabaseSession *database, QObject *parent)
     : QObject(parent)
     , m_database(database)
-    , m_activity(placeOf(database->target()))
+    , m_activity(shownPlace(database->target()))
 {
     m_settle.setSingleShot(true);
     m_settle.setInterval(SettleTime);

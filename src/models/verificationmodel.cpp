@@ -13,10 +13,10 @@ namespace {
 using Outcome = ComparedPart::Outcome;
 using Meaning = SchemaComparisonModel::Meaning;
 
-// internalId of a group's row; another row carries its group's number.
-constexpr quintptr GroupId = ~quintptr(0);
+// internalId of a group's row; another row carries its group's shownCount.
+constexpr quintptr VerificationGroupId = ~quintptr(0);
 
-bool isWell(ShownState state)
+bool isFine(ShownState state)
 {
     return state == ShownState::Present || state == ShownState::Same || state == ShownState::Passed;
 }
@@ -31,7 +31,7 @@ int rank(ShownState state)
     return static_cast<int>(at < 0 ? order.size() : at);
 }
 
-QString number(qint64 value)
+QString shownCount(qint64 value)
 {
     return QLocale().toString(static_cast<qlonglong>(value));
 }
@@ -82,7 +82,7 @@ void VerificationModel::rebuild()
                        Part{ Group::Internal, internalLines() } }) {
         if (m_onlyDifferences)
             part.lines.removeIf([&part](const Line &line) {
-                return part.group == Group::Internal || isWell(line.state);
+                return part.group == Group::Internal || isFine(line.state);
             });
         if (!part.lines.isEmpty())
             m_parts.append(part);
@@ -211,7 +211,7 @@ QList<VerificationModel::Line> VerificationModel::internalLines() const
 
 const VerificationModel::Line *VerificationModel::line(const QModelIndex &index) const
 {
-    if (!index.isValid() || index.internalId() == GroupId)
+    if (!index.isValid() || index.internalId() == VerificationGroupId)
         return nullptr;
     return &m_parts.at(static_cast<qsizetype>(index.internalId())).lines.at(index.row());
 }
@@ -261,21 +261,21 @@ QModelIndex VerificationModel::index(int row, int column, const QModelIndex &par
     if (!hasIndex(row, column, parent))
         return {};
     return createIndex(
-        row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) : GroupId);
+        row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) : VerificationGroupId);
 }
 
 QModelIndex VerificationModel::parent(const QModelIndex &child) const
 {
-    if (!child.isValid() || child.internalId() == GroupId)
+    if (!child.isValid() || child.internalId() == VerificationGroupId)
         return {};
-    return createIndex(static_cast<int>(child.internalId()), 0, GroupId);
+    return createIndex(static_cast<int>(child.internalId()), 0, VerificationGroupId);
 }
 
 int VerificationModel::rowCount(const QModelIndex &parent) const
 {
     if (!parent.isValid())
         return static_cast<int>(m_parts.size());
-    if (parent.internalId() != GroupId || parent.column() > 0)
+    if (parent.internalId() != VerificationGroupId || parent.column() > 0)
         return 0;
     return static_cast<int>(m_parts.at(parent.row()).lines.size());
 }
@@ -347,12 +347,12 @@ QVariant VerificationModel::lineData(const Line &line, int column, int role) con
 
 QString VerificationModel::rowsText(const Line &line) const
 {
-    const QString now = line.rows ? number(*line.rows) : u"–"_s;
+    const QString now = line.rows ? shownCount(*line.rows) : u"–"_s;
     if (!line.hasRows)
         return {};
     if (m_meaning == Meaning::Verification || line.before == line.rows)
         return now;
-    return (line.before ? number(*line.before) : u"–"_s) + u" → "_s + now;
+    return (line.before ? shownCount(*line.before) : u"–"_s) + u" → "_s + now;
 }
 
 QString VerificationModel::text(const Line &line, int column) const

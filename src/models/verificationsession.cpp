@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = ComparisonSide::Kind;
+using SideKind = ComparisonSide::Kind;
 
 // The order of the choices that are always there.
 enum FixedChoice { Recorded, All, Now, FixedCount };
@@ -55,10 +55,10 @@ VerificationSession::VerificationSession(EnginePointer engine, Selection selecti
 QList<SideChoice> VerificationSession::fixedChoices() const
 {
     const QString place = m_selection.targets.first().target.environmentWord();
-    return { { .side = { .kind = Kind::RecordedMigrations },
+    return { { .side = { .kind = SideKind::RecordedMigrations },
                .text = tr("migrations that are recorded") },
-             { .side = { .kind = Kind::AllMigrations }, .text = tr("all migrations") },
-             { .side = { .kind = Kind::Target }, .text = tr("%1, now").arg(place) } };
+             { .side = { .kind = SideKind::AllMigrations }, .text = tr("all migrations") },
+             { .side = { .kind = SideKind::Target }, .text = tr("%1, now").arg(place) } };
 }
 
 QList<SideChoice> VerificationSession::otherTargets() const
@@ -76,7 +76,7 @@ QList<SideChoice> VerificationSession::otherTargets() const
         for (const SelectedTarget &other : environment.selection->targets) {
             if (other.target.stream != own.stream || other.target.key() == own.key())
                 continue;
-            others.append({ .side = { .kind = Kind::Target, .target = other },
+            others.append({ .side = { .kind = SideKind::Target, .target = other },
                             .text = tr("%1, now").arg(other.target.environmentWord()) });
         }
     }
@@ -98,7 +98,7 @@ void VerificationSession::foundBackups(const QList<Backup> &backups)
     const ComparisonSide present = m_choices.at(m_present).side;
     m_choices = fixedChoices() + otherTargets();
     for (const Backup &backup : backups.first(std::min(backups.size(), MostBackups)))
-        m_choices.append({ .side = { .kind = Kind::Backup, .backup = backup.path },
+        m_choices.append({ .side = { .kind = SideKind::Backup, .backup = backup.path },
                            .text = backupText(backup, m_engine->paths),
                            .takenAt = backup.manifest.takenAt });
     m_expected = positionOf(m_choices, expected, Recorded);
@@ -135,7 +135,7 @@ void VerificationSession::swap()
 bool VerificationSession::chooseBeforeAndAfter()
 {
     const auto newest = std::find_if(m_choices.begin(), m_choices.end(), [](const auto &choice) {
-        return choice.side.kind == Kind::Backup;
+        return choice.side.kind == SideKind::Backup;
     });
     if (newest == m_choices.end())
         return false;
@@ -154,8 +154,8 @@ bool VerificationSession::isBeforeAndAfter() const
 {
     const ComparisonSide &before = m_choices.at(m_expected).side;
     const ComparisonSide &after = m_choices.at(m_present).side;
-    const bool endsHere = after.isItself() || after.kind == Kind::Backup;
-    return before.kind == Kind::Backup && endsHere;
+    const bool endsHere = after.isItself() || after.kind == SideKind::Backup;
+    return before.kind == SideKind::Backup && endsHere;
 }
 
 bool VerificationSession::isUsual() const

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 DayMs = 86'400'000;
+constexpr qint64 MsOfDay = 86'400'000;
 constexpr qint64 PaidBytes = 10'000'000'000;
 constexpr qint64 FreeBytes = 500'000'000;
 
@@ -85,7 +85,7 @@ Account::Plan SandboxState::planOf(const QString &account) const
 qint64 SandboxState::oldestMoment(const QString &account) const
 {
     const int days = planOf(account) == Account::Plan::Free ? 7 : 30;
-    return clock->milliseconds() - days * DayMs;
+    return clock->milliseconds() - days * MsOfDay;
 }
 
 } // namespace tidemark::sandbox

@@ -12,12 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error usage(const QString &message, const QString &remedy)
+Error remoteUsage(const QString &message, const QString &remedy)
 {
     return { .kind = Error::Kind::Usage, .message = message, .remedy = remedy };
 }
 
-QCoro::Task<Report> refuse(Error error)
+QCoro::Task<Report> refuseRemotely(Error error)
 {
     co_return failed(error);
 }
@@ -29,7 +29,7 @@ Result<std::optional<QDateTime>> timeOf(const Arguments &arguments)
         return std::optional<QDateTime>();
     const QDateTime time = parseTime(text);
     if (!time.isValid())
-        return usage(u"%1 is no time."_s.arg(text),
+        return remoteUsage(u"%1 is no time."_s.arg(text),
                      u"Write 2026-11-21T03:14:00Z, or seconds since 1970."_s);
     return std::optional(time);
 }
@@ -112,7 +112,7 @@ Result<TimeTravel::Moment> momentOf(const Arguments &arguments)
     const int said
         = int(!moment.bookmark.isEmpty()) + int(moment.at.has_value()) + int(moment.undo);
     if (said != 1)
-        return usage(u"A restore needs one of --bookmark, --at and --undo."_s,
+        return remoteUsage(u"A restore needs one of --bookmark, --at and --undo."_s,
                      u"time-travel restore --at 2026-11-21T03:14:00Z --dry-run"_s);
     return moment;
 }
@@ -169,8 +169,8 @@ QCoro::Task<Report> timeTravel(Invocation invocation)
         return timeTravelInfo(std::move(invocation));
     if (verb == "restore"_L1)
         return timeTravelRestore(std::move(invocation));
-    return refuse(
-        usage(u"time-travel takes info or restore."_s, u"tidemark-cli time-travel info"_s));
+    return refuseRemotely(
+        remoteUsage(u"time-travel takes info or restore."_s, u"tidemark-cli time-travel info"_s));
 }
 
 QJsonObject databaseJson(const D1DatabaseInfo &database)
@@ -297,17 +297,17 @@ QCoro::Task<Report> databases(Invocation invocation)
     const QString verb = invocation.arguments.words.value(0);
     const bool needsName = verb != "list"_L1;
     if (needsName && invocation.arguments.words.size() < 2)
-        return refuse(usage(u"databases %1 needs a name."_s.arg(verb),
+        return refuseRemotely(remoteUsage(u"databases %1 needs a name."_s.arg(verb),
                             u"databases list|create NAME|delete NAME|info NAME"_s));
     const auto way = invocation.cloudflare();
     if (!way)
-        return refuse(way.error());
+        return refuseRemotely(way.error());
     invocation.engine->cloudflare->use(*way);
     const auto account = accountFor(invocation.engine,
                                     invocation.arguments.selection(invocation.engine->environment),
                                     way->token.account);
     if (!account)
-        return refuse(account.error());
+        return refuseRemotely(account.error());
     const ManageDatabases operation(invocation.engine, *account);
     if (verb == "list"_L1)
         return listDatabases(std::move(invocation), operation);
@@ -317,7 +317,7 @@ QCoro::Task<Report> databases(Invocation invocation)
         return createDatabase(std::move(invocation), operation);
     if (verb == "delete"_L1)
         return deleteDatabase(std::move(invocation), operation);
-    return refuse(usage(u"databases does not know “%1”."_s.arg(verb),
+    return refuseRemotely(remoteUsage(u"databases does not know “%1”."_s.arg(verb),
                         u"databases list|create NAME|delete NAME|info NAME"_s));
 }
 

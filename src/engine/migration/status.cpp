@@ -135,20 +135,20 @@ std::optional<Schema> expectedSchema(const StatusInput &input, const StreamStatu
 
 bool needsReplay(const StatusInput &input)
 {
-    const auto &entries = input.ledger.entries;
-    const Schema live = streamSchema(input);
-    if (entries.isEmpty() && input.ledger.mirror.isEmpty())
-        return !live.isEmpty();
-    if (entries.isEmpty() || entries.constLast().fingerprintAfter.isEmpty())
-        return true;
-    const Evaluation evaluation(input);
-    return evaluation.hasForeignRecords()
-           || fingerprint(live) != entries.constLast().fingerprintAfter;
+    return Evaluation(input).needsReplay();
 }
 
 StreamStatus evaluateStatus(const StatusInput &input)
 {
     return Evaluation(input).status();
+}
+
+std::optional<StreamStatus> statusWithoutReplay(const StatusInput &input)
+{
+    Evaluation evaluation(input);
+    if (evaluation.needsReplay())
+        return std::nullopt;
+    return evaluation.status();
 }
 
 } // namespace tidemark

@@ -59,7 +59,7 @@ BrowsedObject tableObject(const Schema &schema, const Table &table)
     return object;
 }
 
-Result<BrowsedObject> objectOf(const Schema &schema, const QString &name)
+Result<BrowsedObject> browsedObject(const Schema &schema, const QString &name)
 {
     if (const Table *table = schema.table(name))
         return tableObject(schema, *table);
@@ -241,7 +241,7 @@ RowBrowser::open(EnginePointer engine, Target target, QString object)
     const auto schema = co_await database->schema();
     if (!schema)
         co_return schema.error();
-    const auto found = objectOf(*schema, object);
+    const auto found = browsedObject(*schema, object);
     if (!found)
         co_return found.error();
     const auto state = std::make_shared<const State>(State{ *reader, *schema, *found });

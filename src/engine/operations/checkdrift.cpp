@@ -1,5 +1,6 @@
 #include "checkdrift.h"
 
+#include "attempt.h"
 #include "driftfile.h"
 
 #include <engine/base/files.h>
@@ -10,26 +11,6 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QList<Migration> effective(const Observation &observation)
-{
-    QList<Migration> migrations;
-    for (const MigrationStatus &status : observation.status.migrations) {
-        const Migration *migration = observation.input.stream.find(status.id);
-        if (migration && status.inEffect)
-            migrations.append(*migration);
-    }
-    return migrations;
-}
-
-// Runs a statement on @p scratch; what is there afterwards, or nothing if it does not run.
-std::optional<Schema> attempt(SqliteConnection &scratch, const QByteArray &statement)
-{
-    if (!scratch.run("SAVEPOINT attempt") || !scratch.run(statement))
-        return std::nullopt;
-    const auto now = scratch.schema();
-    return now ? std::optional(*now) : std::nullopt;
-}
 
 // Differences of @p before that are gone in @p after. Both compare the migrations' schema with the live one.
 QList<SchemaDifference> settled(const QList<SchemaDifference> &before,
@@ -59,9 +40,7 @@ prove(const Schema &recorded, const Schema &live, const DifferenceScript &script
         const auto now = attempt(*scratch, statement);
         const auto left = now ? schemaDifferences(*now, live) : differences;
         const bool helps = left.size() < differences.size();
-        if (auto ended
-            = scratch->run(helps ? "RELEASE attempt" : "ROLLBACK TO attempt; RELEASE attempt");
-            !ended)
+        if (const auto ended = endAttempt(*scratch, helps); !ended)
             return ended.error();
         if (helps)
             proved.append({ statement, settled(differences, left) });
@@ -90,7 +69,7 @@ Result<QString> written(const EnginePointer &engine,
 // What the recorded migrations make.
 QCoro::Task<Result<Schema>> replayedSchema(EnginePointer engine, Observation observation)
 {
-    const auto migrations = effective(observation);
+    const auto migrations = observation.migrationsInEffect();
     const auto profile = observation.profile();
     const auto replaying = [migrations, profile] { return replay(migrations, profile); };
     const auto replayed = co_await engine->worker->run(replaying);

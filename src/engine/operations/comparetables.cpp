@@ -29,24 +29,11 @@ struct Ground {
     std::optional<Replay> replay; ///< of all migrations; empty if they do not run from empty
 };
 
-QList<Migration> effective(const Observation &observation)
-{
-    QList<Migration> migrations;
-    for (const MigrationStatus &status : observation.status.migrations) {
-        const Migration *migration = observation.input.stream.find(status.id);
-        const bool isRecorded
-            = status.inEffect || status.state == MigrationState::RecordedNotEffective;
-        if (migration && isRecorded)
-            migrations.append(*migration);
-    }
-    return migrations;
-}
-
 QCoro::Task<Result<SideSchema>>
 replayedSide(EnginePointer engine, Observation observation, bool recordedOnly)
 {
     const auto migrations
-        = recordedOnly ? effective(observation) : observation.input.stream.migrations;
+        = recordedOnly ? observation.recordedMigrations() : observation.input.stream.migrations;
     const auto profile = observation.profile();
     const auto replaying = [migrations, profile] { return replay(migrations, profile); };
     const auto replayed = co_await engine->worker->run(replaying);
@@ -206,7 +193,7 @@ struct SideRows {
 
 /// Counted, of the backup that the side is, or of the last backup.
 QCoro::Task<Result<SideRows>>
-rowsOf(EnginePointer engine, Selection selection, SideSchema side, bool exactly)
+sideRows(EnginePointer engine, Selection selection, SideSchema side, bool exactly)
 {
     SideRows rows;
     if (side.backup)
@@ -350,10 +337,10 @@ compareTables(EnginePointer engine, Selection selection, ComparisonWish wish, Co
     report.internal = sides->present.internal;
     addFacts(report, *ground, selection);
     const bool exactly = wish.countExactly;
-    const auto expectedRows = co_await rowsOf(engine, selection, sides->expected, exactly);
+    const auto expectedRows = co_await sideRows(engine, selection, sides->expected, exactly);
     if (!expectedRows)
         co_return expectedRows.error();
-    const auto presentRows = co_await rowsOf(engine, selection, sides->present, exactly);
+    const auto presentRows = co_await sideRows(engine, selection, sides->present, exactly);
     if (!presentRows)
         co_return presentRows.error();
     addRows(report, expectedRows->counts, presentRows->counts);

@@ -1,5 +1,6 @@
 #include "planfix.h"
 
+#include "attempt.h"
 #include "checkdrift.h"
 #include "differencesql.h"
 #include "driftfile.h"
@@ -97,20 +98,6 @@ Result<SqliteConnection> built(const Schema &schema)
     return scratch;
 }
 
-/// What @p statement makes of @p scratch, still in a savepoint; nothing if it does not run.
-std::optional<Schema> attempt(SqliteConnection &scratch, const QByteArray &statement)
-{
-    if (!scratch.run("SAVEPOINT attempt") || !scratch.run(statement))
-        return std::nullopt;
-    const auto now = scratch.schema();
-    return now ? std::optional(*now) : std::nullopt;
-}
-
-Result<> end(SqliteConnection &scratch, bool keep)
-{
-    return scratch.run(keep ? "RELEASE attempt" : "ROLLBACK TO attempt; RELEASE attempt");
-}
-
 /// Keeps a statement if it brings the database nearer to what is recorded, and changes nothing where it is that already.
 class Repair
 {
@@ -145,9 +132,9 @@ private:
             m_proposal.statements.append(statement);
             m_proposal.left = left;
         }
-        if (const auto ended = end(m_here, helps); !ended)
+        if (const auto ended = endAttempt(m_here, helps); !ended)
             return ended;
-        return end(m_elsewhere, false);
+        return endAttempt(m_elsewhere, false);
     }
 
     SqliteConnection m_here;
@@ -187,19 +174,6 @@ FixProposal absorbing(const CheckDrift::Report &report)
             proposal.left.removeOne(settled);
     }
     return proposal;
-}
-
-QList<Migration> effective(const Observation &observation)
-{
-    QList<Migration> migrations;
-    for (const MigrationStatus &status : observation.status.migrations) {
-        const Migration *migration = observation.input.stream.find(status.id);
-        const bool isRecorded
-            = status.inEffect || status.state == MigrationState::RecordedNotEffective;
-        if (migration && isRecorded)
-            migrations.append(*migration);
-    }
-    return migrations;
 }
 
 QStringList withoutEffect(const StreamStatus &status)
@@ -242,7 +216,7 @@ proposeFix(EnginePointer engine, SelectedTarget selected, Conduct conduct)
     const auto &report = reports->first().outcome;
     if (!report)
         co_return report.error();
-    const auto migrations = effective(*observed);
+    const auto migrations = observed->recordedMigrations();
     const Schema live = streamSchema(observed->input);
     const auto profile = observed->profile();
     const auto proving = [migrations, profile, live]() -> Result<FixProposal> {

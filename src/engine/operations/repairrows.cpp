@@ -27,7 +27,7 @@ compared(EnginePointer engine, Observation observation, RepairRows::Wish wish, C
 }
 
 /// What a repair carries from step to step.
-struct Repair {
+struct RepairRun {
     EnginePointer engine;
     Observation observation;
     RepairRows::Wish wish;
@@ -37,7 +37,7 @@ struct Repair {
 };
 
 QCoro::Task<Result<RepairRows::Outcome>>
-repairUnderLease(Repair repair, DatabasePointer database, Conduct conduct)
+repairUnderLease(RepairRun repair, DatabasePointer database, Conduct conduct)
 {
     const auto engine = repair.engine;
     RepairRows::Outcome outcome = repair.outcome;
@@ -90,7 +90,7 @@ RepairRows::run(SelectedTarget selected, Wish wish, bool dryRun, Conduct conduct
     const auto database = co_await access->openForWriting();
     if (!database)
         co_return database.error();
-    const Repair repair{ engine, *observed, wish, outcome, keep, engine->identity() };
+    const RepairRun repair{ engine, *observed, wish, outcome, keep, engine->identity() };
     const auto lease = co_await acquireLease(*database, repair.identity, times, conduct.stop);
     if (!lease)
         co_return lease.error();

@@ -48,7 +48,7 @@ bool writes(SqliteConnection &connection, const QList<BoundStatement> &statement
         });
 }
 
-bool isPlainSelect(const BoundStatement &statement)
+bool isPlainRead(const BoundStatement &statement)
 {
     const QByteArray start = statement.sql.left(6).toUpper();
     return statementKind(statement.sql) == StatementKind::Select && start == "SELECT";
@@ -106,7 +106,7 @@ QCoro::Task<Result<QList<ResultSet>>> runRemotely(EnginePointer engine,
         co_return opened.error();
     const DatabasePointer database = *opened;
     // Most questions are SELECTs, and need no second opinion.
-    const bool onlySelects = std::ranges::all_of(statements, isPlainSelect);
+    const bool onlySelects = std::ranges::all_of(statements, isPlainRead);
     bool writing = false;
     if (!onlySelects) {
         const auto found = co_await writesRemotely(engine, database, statements);

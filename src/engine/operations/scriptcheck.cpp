@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// SQLite's own limit (SQLITE_MAX_VARIABLE_NUMBER).
-constexpr int MostParameters = 32'766;
+constexpr int HighestParameter = 32'766;
 
 bool isOneOf(int action, std::initializer_list<int> actions)
 {
@@ -286,7 +286,7 @@ QStringList parameterNames(QByteArrayView statement)
             continue;
         const QString name = QString::fromUtf8(token.in(statement));
         const int number = name.mid(1).toInt();
-        if (name.startsWith(u'?') && number > 0 && number <= MostParameters) {
+        if (name.startsWith(u'?') && number > 0 && number <= HighestParameter) {
             names.resize(std::max<qsizetype>(names.size(), number));
             names[number - 1] = name;
         } else if (name == "?"_L1 || !names.contains(name)) {

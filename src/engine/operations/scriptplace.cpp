@@ -92,10 +92,10 @@ private:
     std::shared_ptr<SqliteDatabase> m_database; // of this script alone: its transaction may last
 };
 
-class RemotePlace final : public ScriptPlace
+class RemoteScriptPlace final : public ScriptPlace
 {
 public:
-    explicit RemotePlace(DatabasePointer database)
+    explicit RemoteScriptPlace(DatabasePointer database)
         : m_database(std::move(database))
         , m_before(total())
     {}
@@ -150,7 +150,7 @@ openScriptPlace(EnginePointer engine, Target target, bool writes)
         const auto opened = co_await access->open();
         if (!opened)
             co_return opened.error();
-        const ScriptPlacePointer remote = std::make_shared<RemotePlace>(*opened);
+        const ScriptPlacePointer remote = std::make_shared<RemoteScriptPlace>(*opened);
         co_return remote;
     }
     if (target.kind == DatabaseKind::D1 && !QFileInfo::exists(target.file))

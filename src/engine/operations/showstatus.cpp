@@ -18,7 +18,7 @@ QCoro::Task<Result<QList<TargetResult<Observation>>>> ShowStatus::run(Selection 
                                  .total = selection.targets.size(),
                                  .database = selected.target.stream };
         report(conduct.progress, progress);
-        observing.push_back(observe(engine, selected));
+        observing.push_back(observeStatus(engine, selected));
     }
     QList<TargetResult<Observation>> results;
     for (qsizetype i = 0; i < selection.targets.size(); ++i) {

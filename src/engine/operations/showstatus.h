@@ -4,7 +4,7 @@
 
 namespace tidemark {
 
-/// Every migration of every selected database, and what state each database is in. Reads only.
+/// Every migration of every selected database, and what state each database is in (observeStatus()). Reads only.
 class ShowStatus
 {
 public:

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int RowsBetweenStops = 4096;
+constexpr int CountedBetweenStops = 4096;
 
 /// The hash over rows: each value is a type letter and its bytes, lengths before texts and blobs, integers and reals as eight
 /// little-endian bytes. BLAKE2b, because every row of a backup passes here twice and SHA-256 takes 2.5 times as long in Qt.
@@ -118,7 +118,7 @@ addRows(SqliteConnection &database, const Table &table, ContentHash &hash, const
         if (!*more)
             return rows;
         hash.add(statement->handle(), columns);
-        if (rows % RowsBetweenStops == 0 && conduct.stop.stop_requested())
+        if (rows % CountedBetweenStops == 0 && conduct.stop.stop_requested())
             return cancelled();
     }
 }

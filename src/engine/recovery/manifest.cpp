@@ -12,10 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error damaged(const QString &file, const QString &why, qint64 offset = -1)
+Error damagedManifest(const QString &file, const QString &why, qint64 offset = -1)
 {
     return { .kind = Error::Kind::BadInput,
-             .message = u"The backup is damaged: its manifest %1."_s.arg(why),
+             .message = u"The backup is damagedManifest: its manifest %1."_s.arg(why),
              .remedy = u"Use another backup; `tidemark-cli backups` lists them."_s,
              .where = { .file = file, .offset = offset } };
 }
@@ -78,7 +78,7 @@ Result<BackupManifest> fromObject(const QJsonObject &object, const QString &file
     BackupManifest manifest;
     manifest.format = static_cast<int>(fields.number(u"format"_s));
     if (fields.firstBad().isEmpty() && manifest.format > ManifestFormat) {
-        Error newer = damaged(file, u"has format %1"_s.arg(manifest.format));
+        Error newer = damagedManifest(file, u"has format %1"_s.arg(manifest.format));
         newer.message
             = u"The backup was written by a newer version (format %1; this one reads up to %2)."_s
                   .arg(manifest.format)
@@ -110,7 +110,7 @@ Result<BackupManifest> fromObject(const QJsonObject &object, const QString &file
     if (firstBad.isEmpty() && !manifest.takenAt.isValid())
         firstBad = u"taken_at"_s;
     if (!firstBad.isEmpty())
-        return damaged(file, u"lacks \"%1\", or it is of the wrong type"_s.arg(firstBad));
+        return damagedManifest(file, u"lacks \"%1\", or it is of the wrong type"_s.arg(firstBad));
     return manifest;
 }
 
@@ -149,9 +149,9 @@ Result<BackupManifest> manifestFromJson(const QByteArray &json, const QString &f
     QJsonParseError parsing;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parsing);
     if (parsing.error != QJsonParseError::NoError)
-        return damaged(file, u"is not JSON (%1)"_s.arg(parsing.errorString()), parsing.offset);
+        return damagedManifest(file, u"is not JSON (%1)"_s.arg(parsing.errorString()), parsing.offset);
     if (!document.isObject())
-        return damaged(file, u"is not a JSON object"_s);
+        return damagedManifest(file, u"is not a JSON object"_s);
     return fromObject(document.object(), file);
 }
 

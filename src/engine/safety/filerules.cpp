@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using Form = StatementShape::Form;
+
 /// Shorter literals than this are words, not secrets.
 constexpr qsizetype SecretLength = 20;
 /// Versions of so many digits are dates.
@@ -210,7 +212,6 @@ void lintStatement(const QString &migration,
 /// A script without a transaction may have to be run again from its start; what is there already must not stop it then.
 void lintGuards(const QString &migration, const MigrationScript &script, FindingBook &book)
 {
-    using Form = StatementShape::Form;
     bool inside = false;
     for (qsizetype i = 0; i < script.statements.size(); ++i) {
         const QByteArray &text = script.statements.at(i).text;

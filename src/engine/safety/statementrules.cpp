@@ -259,12 +259,12 @@ bool usesClock(QByteArrayView statement)
     });
 }
 
+} // namespace
+
 bool isRowAction(int action)
 {
     return action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
 }
-
-} // namespace
 
 QByteArray checkStatement(StepContext &context, int number)
 {

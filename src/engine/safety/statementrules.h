@@ -4,6 +4,9 @@
 
 namespace tidemark {
 
+/// Whether an authorizer code changes rows.
+[[nodiscard]] bool isRowAction(int action);
+
 /// The rules that look at one statement before it runs: its tokens, its size, the names it writes to. Returns the text
 /// to be executed; empty if the statement must not run on the substitute.
 [[nodiscard]] QByteArray checkStatement(StepContext &context, int number);

@@ -11,15 +11,10 @@ namespace {
 using Form = StatementShape::Form;
 
 /// From so many rows on a statement is worth being split.
-constexpr qint64 ManyRows = 100'000;
+constexpr qint64 ManyRowsOfStatement = 100'000;
 /// D1 ends a batch after 30 seconds, whatever is in it (developers.cloudflare.com/d1/platform/limits); how many rows that is
 /// depends on their size, so this is a bound for asking, not a measure.
 constexpr qint64 RowsOfOneBatch = 1'000'000;
-
-bool isRowAction(int action)
-{
-    return action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
-}
 
 /// Copies, fills or clears: changes rows that are there, or makes rows of those that are.
 bool isBulk(const StatementShape &shape)
@@ -92,7 +87,7 @@ void checkVolume(StepContext &context, int number)
     const QString table = largestTable(context, number);
     const qint64 rows = context.run.liveCount(table).value_or(0);
     context.rowsScanned += rows;
-    if (rows >= ManyRows)
+    if (rows >= ManyRowsOfStatement)
         context.add(u"S415"_s,
                     number,
                     table,

@@ -13,7 +13,7 @@ namespace {
 using Kind = SchemaDifference::Kind;
 using Object = SchemaDifference::Object;
 
-QString text(const QByteArray &sql)
+QString sqlText(const QByteArray &sql)
 {
     return QString::fromUtf8(oneLine(sql));
 }
@@ -21,7 +21,7 @@ QString text(const QByteArray &sql)
 QString textOf(const Table &table)
 {
     if (!table.sql.isEmpty())
-        return text(table.sql);
+        return sqlText(table.sql);
     QStringList names;
     for (const auto &column : table.columns)
         names.append(column.name);
@@ -31,7 +31,7 @@ QString textOf(const Table &table)
 QString textOf(const Index &index)
 {
     if (!index.sql.isEmpty())
-        return text(index.sql);
+        return sqlText(index.sql);
     QStringList names;
     for (const auto &column : index.columns)
         names.append(column.name);
@@ -41,12 +41,12 @@ QString textOf(const Index &index)
 
 QString textOf(const Trigger &trigger)
 {
-    return text(trigger.sql);
+    return sqlText(trigger.sql);
 }
 
 QString textOf(const View &view)
 {
-    return text(view.sql);
+    return sqlText(view.sql);
 }
 
 QString textOf(const ColumnDefinition &column)
@@ -80,7 +80,7 @@ QStringList columnOrder(const TableDefinition &of, const TableDefinition &other)
 }
 
 /// The constraints of @p of that @p other does not have.
-QStringList ownConstraints(const TableDefinition &of, const TableDefinition &other)
+QStringList constraintsOnlyIn(const TableDefinition &of, const TableDefinition &other)
 {
     QList<QByteArray> others;
     for (const auto &constraint : other.constraints)
@@ -96,7 +96,7 @@ QStringList ownConstraints(const TableDefinition &of, const TableDefinition &oth
 /// What @p of has beside its columns that @p other has not.
 QStringList ownParts(const TableDefinition &of, const TableDefinition &other)
 {
-    QStringList parts = ownConstraints(of, other);
+    QStringList parts = constraintsOnlyIn(of, other);
     if (of.options != other.options && !of.options.isEmpty())
         parts.append(QString::fromUtf8(of.options));
     if (columnOrder(of, other) != columnOrder(other, of)) {

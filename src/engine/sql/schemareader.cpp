@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// What a row of the query describes: its first value.
-enum class Part { Object, Column, ForeignKey, IndexColumn };
+enum class Part { Item, Column, ForeignKey, IndexColumn };
 
 /// The values after it, by place; each part uses them as the query's comments say.
 enum Cell {
@@ -70,7 +70,7 @@ FROM readable_table t JOIN pragma_index_list(t.name, 'main') i
 WHERE c.key
 ORDER BY 1, 2, 3, 4)";
 
-QString text(const Row &row, Cell cell)
+QString cellText(const Row &row, Cell cell)
 {
     return QString::fromUtf8(row[cell].bytes());
 }
@@ -143,7 +143,7 @@ bool SchemaBuilder::add(const Row &row)
     if (row.size() != CellCount || row[PartCell].isNull())
         return false;
     switch (number(row, PartCell)) {
-    case static_cast<int>(Part::Object):
+    case static_cast<int>(Part::Item):
         return addObject(row);
     case static_cast<int>(Part::Column):
         return addColumn(row);
@@ -158,9 +158,9 @@ bool SchemaBuilder::add(const Row &row)
 
 bool SchemaBuilder::addObject(const Row &row)
 {
-    const QString type = text(row, FirstTextCell);
-    const QString name = text(row, NameCell);
-    const QString owner = text(row, OwnerCell);
+    const QString type = cellText(row, FirstTextCell);
+    const QString name = cellText(row, NameCell);
+    const QString owner = cellText(row, OwnerCell);
     const QByteArray sql = row[SecondTextCell].bytes();
     if (type == u"table") {
         addTable(row);
@@ -180,10 +180,10 @@ bool SchemaBuilder::addObject(const Row &row)
 
 void SchemaBuilder::addTable(const Row &row)
 {
-    const QString name = text(row, NameCell);
+    const QString name = cellText(row, NameCell);
     m_tables.insert(name, m_schema.tables.size());
     m_schema.tables.append({ .name = name,
-                             .kind = tableKind(text(row, ThirdTextCell)),
+                             .kind = tableKind(cellText(row, ThirdTextCell)),
                              .withoutRowid = flag(row, FirstNumberCell),
                              .strict = flag(row, SecondNumberCell),
                              .sql = row[SecondTextCell].bytes() });
@@ -191,8 +191,8 @@ void SchemaBuilder::addTable(const Row &row)
 
 bool SchemaBuilder::addColumn(const Row &row)
 {
-    const QString owner = text(row, OwnerCell);
-    const QString name = text(row, NameCell);
+    const QString owner = cellText(row, OwnerCell);
+    const QString name = cellText(row, NameCell);
     if (const auto view = m_views.constFind(owner); view != m_views.constEnd()) {
         m_schema.views[*view].columns.append(name);
         return true;
@@ -201,45 +201,45 @@ bool SchemaBuilder::addColumn(const Row &row)
     if (table == m_tables.constEnd())
         return false;
     Column column{ .name = name,
-                   .type = text(row, FirstTextCell),
+                   .type = cellText(row, FirstTextCell),
                    .notNull = flag(row, FirstNumberCell),
                    .primaryKey = static_cast<int>(number(row, SecondNumberCell)),
                    .kind = columnKind(number(row, ThirdNumberCell)) };
     if (!row[SecondTextCell].isNull())
-        column.defaultValue = text(row, SecondTextCell);
+        column.defaultValue = cellText(row, SecondTextCell);
     m_schema.tables[*table].columns.append(column);
     return true;
 }
 
 bool SchemaBuilder::addForeignKey(const Row &row)
 {
-    const auto table = m_tables.constFind(text(row, OwnerCell));
+    const auto table = m_tables.constFind(cellText(row, OwnerCell));
     if (table == m_tables.constEnd())
         return false;
     auto &keys = m_schema.tables[*table].foreignKeys;
     if (number(row, MinorCell) == 0)
         keys.append({ .columns = {},
-                      .parent = text(row, FirstTextCell),
+                      .parent = cellText(row, FirstTextCell),
                       .parentColumns = {},
-                      .onUpdate = text(row, ThirdTextCell),
-                      .onDelete = text(row, FourthTextCell) });
+                      .onUpdate = cellText(row, ThirdTextCell),
+                      .onDelete = cellText(row, FourthTextCell) });
     if (keys.isEmpty())
         return false;
-    keys.last().columns.append(text(row, NameCell));
+    keys.last().columns.append(cellText(row, NameCell));
     if (!row[SecondTextCell].isNull())
-        keys.last().parentColumns.append(text(row, SecondTextCell));
+        keys.last().parentColumns.append(cellText(row, SecondTextCell));
     return true;
 }
 
 Index &SchemaBuilder::indexOf(const Row &row)
 {
-    const QString name = text(row, NameCell);
+    const QString name = cellText(row, NameCell);
     const auto known = m_indexes.constFind(name);
     if (known != m_indexes.constEnd())
         return m_schema.indexes[*known];
     // The primary key of a table WITHOUT ROWID is the table itself: sqlite_schema has no entry for its index.
     m_indexes.insert(name, m_schema.indexes.size());
-    m_schema.indexes.append({ .name = name, .table = text(row, OwnerCell) });
+    m_schema.indexes.append({ .name = name, .table = cellText(row, OwnerCell) });
     return m_schema.indexes.last();
 }
 
@@ -248,10 +248,10 @@ bool SchemaBuilder::addIndexColumn(const Row &row)
     Index &index = indexOf(row);
     index.unique = flag(row, FirstNumberCell);
     index.partial = flag(row, SecondNumberCell);
-    index.origin = indexOrigin(text(row, ThirdTextCell));
-    index.columns.append({ .name = text(row, FirstTextCell),
+    index.origin = indexOrigin(cellText(row, ThirdTextCell));
+    index.columns.append({ .name = cellText(row, FirstTextCell),
                            .descending = flag(row, ThirdNumberCell),
-                           .collation = text(row, SecondTextCell) });
+                           .collation = cellText(row, SecondTextCell) });
     return true;
 }
 
@@ -266,8 +266,8 @@ bool hasUnreadableName(const Row &row)
 Error unreadableName(const Row &row)
 {
     return { .kind = Error::Kind::BadInput,
-             .message = u"The name %1, of or in %2, is not UTF-8."_s.arg(text(row, NameCell),
-                                                                         text(row, OwnerCell)),
+             .message = u"The name %1, of or in %2, is not UTF-8."_s.arg(cellText(row, NameCell),
+                                                                         cellText(row, OwnerCell)),
              .remedy = u"Rename it with the sqlite3 shell before anything else is done."_s };
 }
 

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int RowsBetweenLooks = 1 << 15;
+constexpr int RowsBetweenReports = 1 << 15;
 
 bool looksLikeData(const QStringList &record)
 {
@@ -165,7 +165,7 @@ Result<> CsvPlanner::decideHeader()
         m_plan.hasHeader = false;
     } else if (m_table) {
         // Words where the table has numbers are no row of it.
-        const auto isWordForNumber = [this](const Column &column) {
+        const auto isWordForNumber = [](const Column &column) {
             return columnKind(column.type) == CsvColumnKind::Integer
                    || columnKind(column.type) == CsvColumnKind::Real;
         };
@@ -372,7 +372,7 @@ Result<> CsvPlanner::guessTypes()
             return more.error();
         if (!*more)
             break;
-        if (count % RowsBetweenLooks == 0) {
+        if (count % RowsBetweenReports == 0) {
             if (m_conduct.stop.stop_requested())
                 return cancelled();
             report(m_conduct.progress,

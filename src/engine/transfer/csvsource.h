@@ -66,7 +66,6 @@ private:
 
     std::unique_ptr<QFile> m_file;
     qint64 m_fileBytes;
-    CsvEncoding m_encoding;
     CsvTranscoder m_transcoder;
     CsvReader m_reader;
     QByteArray m_block;

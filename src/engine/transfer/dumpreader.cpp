@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype BlockBytes = 1 << 20;
+constexpr qsizetype DumpBlockBytes = 1 << 20;
 constexpr QByteArrayView ByteOrderMark = "\xEF\xBB\xBF";
 
 int newlines(QByteArrayView text)
@@ -81,7 +81,7 @@ Result<> DumpReader::readMore()
     m_window.remove(0, m_start);
     m_start = 0;
     // Doubling keeps the repeated search for the end of a huge statement linear.
-    const qsizetype wanted = std::max(BlockBytes, m_window.size());
+    const qsizetype wanted = std::max(DumpBlockBytes, m_window.size());
     const qsizetype had = m_window.size();
     m_window.resize(had + wanted);
     const qint64 got = m_in.read(m_window.data() + had, wanted);

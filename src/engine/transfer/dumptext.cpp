@@ -92,7 +92,7 @@ bool isBareInfinity(QByteArrayView text, const Token &token)
            && (word == "Infinity" || word == "Inf" || word == "inf");
 }
 
-bool isWideInteger(QByteArrayView number)
+bool isBeyondDouble(QByteArrayView number)
 {
     return number.size() >= DigitsOf2To53 && std::all_of(number.begin(), number.end(), [](char c) {
                return c >= '0' && c <= '9';
@@ -230,7 +230,7 @@ bool hasWideInteger(QByteArrayView statement)
         return false;
     for (Tokens tokens(statement); !tokens.atEnd(); tokens.advance()) {
         if (tokens.token().kind == Token::Kind::Number
-            && isWideInteger(tokens.token().in(statement)))
+            && isBeyondDouble(tokens.token().in(statement)))
             return true;
     }
     return false;

@@ -13,12 +13,12 @@ namespace {
 constexpr size_t MostCells = 100'000;
 constexpr qsizetype WideDigits = 16;
 
-bool isBlank(char c)
+bool isSqlBlank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-bool isDigit(char c)
+bool isSqlDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -93,7 +93,7 @@ bool LiteralRows::readHead()
 {
     const QByteArrayView text(m_begin, m_end - m_begin);
     const bool isKnown = !m_head.isEmpty() && text.size() > m_head.size() && text.startsWith(m_head)
-                         && (isBlank(text.at(m_head.size())) || text.at(m_head.size()) == '(');
+                         && (isSqlBlank(text.at(m_head.size())) || text.at(m_head.size()) == '(');
     if (!isKnown) {
         const qsizetype length = headLength(text);
         if (length < 0)
@@ -223,7 +223,7 @@ bool LiteralRows::readNumber()
     const char *const start = m_at;
     const char *at = start + (next() == '-' ? 1 : 0);
     const char *const digits = at;
-    while (at < m_end && isDigit(*at))
+    while (at < m_end && isSqlDigit(*at))
         ++at;
     const bool isInteger = at > digits && (at == m_end || (*at != '.' && *at != 'e' && *at != 'E'));
     Cell cell{ .kind = isInteger ? Value::Kind::Integer : Value::Kind::Real };
@@ -245,7 +245,7 @@ bool LiteralRows::readNumber()
 
 void LiteralRows::skipBlanks()
 {
-    while (m_at < m_end && isBlank(*m_at))
+    while (m_at < m_end && isSqlBlank(*m_at))
         ++m_at;
 }
 

@@ -8,7 +8,7 @@ namespace tidemark {
 
 namespace {
 
-constexpr qsizetype BlockBytes = 1 << 18; // stays in a core's cache until it is written
+constexpr qsizetype ScanBlockBytes = 1 << 18; // stays in a core's cache until it is written
 constexpr qsizetype WaitingBytes = 1 << 21; // what a reader may have ready before its turn
 
 /// One reader's part of a scan.
@@ -59,7 +59,7 @@ Result<qint64> scanAlone(SqliteConnection &reader,
     if (!statement)
         return statement.error();
     Scanner scanner(format, conduct);
-    const auto rows = scanner.run(*statement, BlockBytes, sink);
+    const auto rows = scanner.run(*statement, ScanBlockBytes, sink);
     if (!rows)
         return rows;
     if (auto taken = sink(scanner.block()); !taken)

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct BoardActionWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::BoardActions)
 };
 
@@ -19,32 +19,42 @@ QList<ActionSpec> boardActions()
     constexpr auto Page = ActionScope::Page;
     return {
         { .id = u"boardRefreshAll"_s,
-          .text = Words::tr("Refresh all"),
+          .text = BoardActionWords::tr("Refresh all"),
           .menu = MenuPlace::View,
           .scope = Page,
           .icon = u"view-refresh"_s,
           .shortcuts = keys({ "F5" }),
           .startsGroup = true },
         { u"boardRefreshCell"_s,
-          Words::tr("Refresh this database"),
+          BoardActionWords::tr("Refresh this database"),
           MenuPlace::View,
           Page,
           {},
           keys({ "Ctrl+F5" }) },
         { .id = u"boardOnlyAttention"_s,
-          .text = Words::tr("Only what needs attention"),
+          .text = BoardActionWords::tr("Only what needs attention"),
           .menu = MenuPlace::View,
           .scope = Page,
           .shortcuts = keys({ "Ctrl+Shift+A" }),
           .isCheckable = true },
         { u"boardFilter"_s,
-          Words::tr("Filter databases"),
+          BoardActionWords::tr("Filter databases"),
           MenuPlace::View,
           Page,
           u"view-filter"_s,
           keys({ "Ctrl+Shift+K" }) },
-        { u"boardOpenFact"_s, Words::tr("Open what is worst"), MenuPlace::View, Page, {}, {} },
-        { u"boardRunRemedy"_s, Words::tr("Run the remedy"), MenuPlace::View, Page, {}, {} },
+        { u"boardOpenFact"_s,
+          BoardActionWords::tr("Open what is worst"),
+          MenuPlace::View,
+          Page,
+          {},
+          {} },
+        { u"boardRunRemedy"_s,
+          BoardActionWords::tr("Run the remedy"),
+          MenuPlace::View,
+          Page,
+          {},
+          {} },
     };
 }
 

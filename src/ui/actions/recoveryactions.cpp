@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct RecoveryActionWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::RecoveryActions)
 };
 
@@ -17,7 +17,7 @@ struct Words {
 QList<ActionSpec> recoveryActions()
 {
     return { { u"recoveryStart"_s,
-               Words::tr("Something is wrong…"),
+               RecoveryActionWords::tr("Something is wrong…"),
                MenuPlace::Recovery,
                ActionScope::Window,
                {},
@@ -26,28 +26,30 @@ QList<ActionSpec> recoveryActions()
 
 QList<ActionSpec> recoveryWindowActions()
 {
-    return {
-        { .id = u"recoveryNext"_s,
-          .text = Words::tr("Go on"),
-          .shortcuts = keys({ "Return", "Enter" }) },
-        { .id = u"recoveryBack"_s, .text = Words::tr("Back"), .shortcuts = keys({ "Alt+Left" }) },
-        { .id = u"recoveryLeave"_s, .text = Words::tr("Leave…"), .shortcuts = keys({ "Esc" }) },
-        { .id = u"recoveryNextSuspect"_s,
-          .text = Words::tr("Next suspect"),
-          .shortcuts = keys({ "Ctrl+Right" }) },
-        { .id = u"recoveryPreviousSuspect"_s,
-          .text = Words::tr("Previous suspect"),
-          .shortcuts = keys({ "Ctrl+Left" }) },
-        { .id = u"recoveryPutRowsBack"_s,
-          .text = Words::tr("Put rows back…"),
-          .shortcuts = keys({ "Ctrl+Shift+R" }) },
-        { .id = u"restoreUndo"_s,
-          .text = Words::tr("Undo restore…"),
-          .shortcuts = keys({ "Ctrl+Shift+Z" }) },
-        { .id = u"reportSave"_s,
-          .text = Words::tr("Save report…"),
-          .shortcuts = keys({ "Ctrl+S" }) }
-    };
+    return { { .id = u"recoveryNext"_s,
+               .text = RecoveryActionWords::tr("Go on"),
+               .shortcuts = keys({ "Return", "Enter" }) },
+             { .id = u"recoveryBack"_s,
+               .text = RecoveryActionWords::tr("Back"),
+               .shortcuts = keys({ "Alt+Left" }) },
+             { .id = u"recoveryLeave"_s,
+               .text = RecoveryActionWords::tr("Leave…"),
+               .shortcuts = keys({ "Esc" }) },
+             { .id = u"recoveryNextSuspect"_s,
+               .text = RecoveryActionWords::tr("Next suspect"),
+               .shortcuts = keys({ "Ctrl+Right" }) },
+             { .id = u"recoveryPreviousSuspect"_s,
+               .text = RecoveryActionWords::tr("Previous suspect"),
+               .shortcuts = keys({ "Ctrl+Left" }) },
+             { .id = u"recoveryPutRowsBack"_s,
+               .text = RecoveryActionWords::tr("Put rows back…"),
+               .shortcuts = keys({ "Ctrl+Shift+R" }) },
+             { .id = u"restoreUndo"_s,
+               .text = RecoveryActionWords::tr("Undo restore…"),
+               .shortcuts = keys({ "Ctrl+Shift+Z" }) },
+             { .id = u"reportSave"_s,
+               .text = RecoveryActionWords::tr("Save report…"),
+               .shortcuts = keys({ "Ctrl+S" }) } };
 }
 
 } // namespace tidemark

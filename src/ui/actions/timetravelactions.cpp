@@ -8,27 +8,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct TimeTravelActionWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::TimeTravelActions)
 };
 
-constexpr auto OfPage = ActionScope::Page;
+constexpr auto OfTimeTravelPage = ActionScope::Page;
 
 QList<ActionSpec> backupActions()
 {
     return {
         { u"backupTake"_s,
-          Words::tr("Back up now"),
+          TimeTravelActionWords::tr("Back up now"),
           MenuPlace::Database,
           ActionScope::Window, // it opens the page
           u"backup"_s,
           keys({ "Ctrl+Shift+B" }),
           true },
         { .id = u"backupCompare"_s,
-          .text = Words::tr("Compare with live"),
+          .text = TimeTravelActionWords::tr("Compare with live"),
           .menu = MenuPlace::Database },
         { .id = u"backupRepairRows"_s,
-          .text = Words::tr("Repair rows…"),
+          .text = TimeTravelActionWords::tr("Repair rows…"),
           .menu = MenuPlace::Recovery,
           .startsGroup = true },
     };
@@ -38,24 +38,24 @@ QList<ActionSpec> momentActions()
 {
     return {
         { .id = u"momentPreview"_s,
-          .text = Words::tr("Preview"),
+          .text = TimeTravelActionWords::tr("Preview"),
           .menu = MenuPlace::Recovery },
         { u"restoreToMoment"_s,
-          Words::tr("Restore database…"),
+          TimeTravelActionWords::tr("Restore database…"),
           MenuPlace::Recovery,
-          OfPage,
+          OfTimeTravelPage,
           {},
           keys({ "Ctrl+Return" }) },
         { u"restoreUndo"_s,
-          Words::tr("Undo restore…"),
+          TimeTravelActionWords::tr("Undo restore…"),
           MenuPlace::Recovery,
-          OfPage,
+          OfTimeTravelPage,
           u"edit-undo"_s,
           keys({ "Ctrl+Shift+Z" }) },
         { u"bookmarkCopy"_s,
-          Words::tr("Copy bookmark"),
+          TimeTravelActionWords::tr("Copy bookmark"),
           MenuPlace::Recovery,
-          OfPage,
+          OfTimeTravelPage,
           u"edit-copy"_s,
           keys({ "Ctrl+Shift+C" }) },
     };
@@ -65,28 +65,28 @@ QList<ActionSpec> timelineActions()
 {
     return {
         { u"timelinePick"_s,
-          Words::tr("Go to moment"),
+          TimeTravelActionWords::tr("Go to moment"),
           MenuPlace::View,
-          OfPage,
+          OfTimeTravelPage,
           {},
           keys({ "Ctrl+G" }),
           true },
         { u"timelineZoomIn"_s,
-          Words::tr("Shorter time"),
+          TimeTravelActionWords::tr("Shorter time"),
           MenuPlace::View,
-          OfPage,
+          OfTimeTravelPage,
           {},
           keys({ "Ctrl++", "Ctrl+=" }) },
         { u"timelineZoomOut"_s,
-          Words::tr("Longer time"),
+          TimeTravelActionWords::tr("Longer time"),
           MenuPlace::View,
-          OfPage,
+          OfTimeTravelPage,
           {},
           keys({ "Ctrl+-" }) },
         { u"timelineShowAsList"_s,
-          Words::tr("Timeline as list"),
+          TimeTravelActionWords::tr("Timeline as list"),
           MenuPlace::View,
-          OfPage,
+          OfTimeTravelPage,
           {},
           keys({ "Ctrl+Shift+I" }),
           false,

@@ -8,12 +8,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct VerificationActionWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::VerificationActions)
 };
 
-constexpr auto Menu = MenuPlace::Database;
-constexpr auto OfPage = ActionScope::Page;
+constexpr auto VerificationMenu = MenuPlace::Database;
+constexpr auto OfVerificationPage = ActionScope::Page;
 
 } // namespace
 
@@ -21,36 +21,45 @@ QList<ActionSpec> verificationActions()
 {
     return {
         { .id = u"verifyRun"_s,
-          .text = Words::tr("Verify"),
-          .menu = Menu,
+          .text = VerificationActionWords::tr("Verify"),
+          .menu = VerificationMenu,
           .scope = ActionScope::Window,
           .icon = u"dialog-ok-apply"_s,
           .shortcuts = keys({ "Ctrl+Shift+V" }),
           .startsGroup = true },
         { u"verifyBeforeAfter"_s,
-          Words::tr("Before and after…"),
-          Menu,
-          OfPage,
+          VerificationActionWords::tr("Before and after…"),
+          VerificationMenu,
+          OfVerificationPage,
           {},
           keys({ "F4" }) },
-        { u"verifySwap"_s, Words::tr("Swap the sides"), Menu, OfPage, {}, keys({ "Ctrl+Alt+S" }) },
+        { u"verifySwap"_s,
+          VerificationActionWords::tr("Swap the sides"),
+          VerificationMenu,
+          OfVerificationPage,
+          {},
+          keys({ "Ctrl+Alt+S" }) },
         { .id = u"verifyOnlyDifferences"_s,
-          .text = Words::tr("Only differences"),
-          .menu = Menu,
+          .text = VerificationActionWords::tr("Only differences"),
+          .menu = VerificationMenu,
           .shortcuts = keys({ "Ctrl+Shift+A" }),
           .isCheckable = true },
         { .id = u"verifyCountExactly"_s,
-          .text = Words::tr("Count rows exactly (reads every row)"),
-          .menu = Menu,
+          .text = VerificationActionWords::tr("Count rows exactly (reads every row)"),
+          .menu = VerificationMenu,
           .isCheckable = true },
         { u"verifyPlanFix"_s,
-          Words::tr("Plan the fix…"),
-          Menu,
-          OfPage,
+          VerificationActionWords::tr("Plan the fix…"),
+          VerificationMenu,
+          OfVerificationPage,
           {},
           keys({ "Ctrl+Return" }) },
-        { .id = u"verifyFindMoment"_s, .text = Words::tr("Find the moment…"), .menu = Menu },
-        { .id = u"tableBrowse"_s, .text = Words::tr("Browse rows"), .menu = Menu },
+        { .id = u"verifyFindMoment"_s,
+          .text = VerificationActionWords::tr("Find the moment…"),
+          .menu = VerificationMenu },
+        { .id = u"tableBrowse"_s,
+          .text = VerificationActionWords::tr("Browse rows"),
+          .menu = VerificationMenu },
     };
 }
 

@@ -12,8 +12,8 @@ namespace tidemark {
 
 namespace {
 
-constexpr int IconSize = 16;
-constexpr int TextLeft = IconSize + Space::Small;
+constexpr int RowIconSize = 16;
+constexpr int TextLeft = RowIconSize + Space::Small;
 
 QString iconName(NavigatorKind kind)
 {
@@ -97,7 +97,7 @@ void NavigatorDelegate::paintCell(QPainter &painter, const Cell &cell) const
 void NavigatorDelegate::paintLead(QPainter &painter, const Cell &cell, const QRect &rect) const
 {
     const QRect lead
-        = QStyle::visualRect(cell.option.direction, rect, centred(rect, rect.left(), IconSize));
+        = QStyle::visualRect(cell.option.direction, rect, centred(rect, rect.left(), RowIconSize));
     const auto kind = cell.index.data(KindRole).value<NavigatorKind>();
     if (kind == NavigatorKind::Environment) {
         QRectF mark(0, 0, EnvironmentMarkSize, EnvironmentMarkSize);

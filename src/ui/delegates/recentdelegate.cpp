@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int IconSize = 16;
+constexpr int PlaceIconSize = 16;
 
 } // namespace
 
@@ -25,13 +25,13 @@ QSize RecentDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 void RecentDelegate::paintCell(QPainter &painter, const Cell &cell) const
 {
     const QRect content = contentRect(cell);
-    QRect icon(content.left(), 0, IconSize, IconSize);
+    QRect icon(content.left(), 0, PlaceIconSize, PlaceIconSize);
     icon.moveCenter({ icon.center().x(), content.center().y() });
     const bool isProject
         = cell.index.data(KindRole).value<NavigatorKind>() == NavigatorKind::Project;
     QIcon::fromTheme(isProject ? u"window"_s : u"server-database"_s)
         .paint(&painter, QStyle::visualRect(cell.option.direction, content, icon));
-    QRect text = content.adjusted(IconSize + Space::Small, 0, -StateMarkSize - Space::Small, 0);
+    QRect text = content.adjusted(PlaceIconSize + Space::Small, 0, -StateMarkSize - Space::Small, 0);
     const QColor &ink = cell.isSelected() ? cell.theme.selectedText : cell.theme.text;
     const int name = std::min(cell.option.fontMetrics.horizontalAdvance(cell.option.text) + 1,
                               text.width() * 3 / 5);
@@ -59,7 +59,7 @@ void RecentDelegate::paintCell(QPainter &painter, const Cell &cell) const
 
 int RecentDelegate::contentWidth(const Cell &cell) const
 {
-    return IconSize + StateMarkSize + 3 * Space::Small + RowDelegate::contentWidth(cell)
+    return PlaceIconSize + StateMarkSize + 3 * Space::Small + RowDelegate::contentWidth(cell)
            + cell.option.fontMetrics.horizontalAdvance(
                cell.index.data(RecentModel::DetailRole).toString());
 }

@@ -11,7 +11,7 @@ namespace tidemark {
 
 namespace {
 
-constexpr int WidthInCharacters = 64;
+constexpr int MigrationNameWidth = 64;
 
 } // namespace
 
@@ -33,7 +33,7 @@ NewMigrationDialog::NewMigrationDialog(const QString &stream,
         tr("For %1, in %2. Its number is the next one; nothing runs.").arg(stream, directory));
     m_ui->trouble->hide();
     setEmphasis(m_ui->newMigrationConfirm, Emphasis::Primary);
-    setMinimumWidth(fontMetrics().averageCharWidth() * WidthInCharacters);
+    setMinimumWidth(fontMetrics().averageCharWidth() * MigrationNameWidth);
     connect(m_ui->newMigrationName, &QLineEdit::textChanged, this, &NewMigrationDialog::showReady);
     connect(m_ui->newMigrationConfirm, &QPushButton::clicked, this, &NewMigrationDialog::ask);
     showReady();

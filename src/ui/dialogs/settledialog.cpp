@@ -15,9 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int WidthInCharacters = 76;
+constexpr int SettleWidth = 76;
 constexpr int WideInCharacters = 110;
-constexpr int HeightInLines = 30;
+constexpr int SettleHeight = 30;
 
 } // namespace
 
@@ -73,13 +73,13 @@ void SettleDialog::ask(const SettleRequest &request)
 void SettleDialog::showItems(const SettleRequest &request)
 {
     const int character = fontMetrics().averageCharWidth();
-    setMinimumWidth(character * WidthInCharacters);
+    setMinimumWidth(character * SettleWidth);
     if (request.items.isEmpty())
         return;
     m_items.setRows(request.items);
     m_ui->itemsArea->addWidget(
         makeTable(&m_items, "settleItems", tr("What would be recorded"), this), 1);
-    resize(character * WideInCharacters, fontMetrics().height() * HeightInLines);
+    resize(character * WideInCharacters, fontMetrics().height() * SettleHeight);
 }
 
 void SettleDialog::showReady()

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum Column { ActionColumn, KeysColumn, WhereColumn };
+enum ShortcutColumn { ActionColumn, KeysColumn, WhereColumn };
 
 QString plainText(const QAction *action)
 {

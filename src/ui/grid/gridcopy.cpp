@@ -16,7 +16,7 @@ namespace {
 /// Adding up this many takes some milliseconds.
 constexpr qint64 MostCellsToSum = 500'000;
 
-struct Words {
+struct GridFormatsWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::GridFormats)
 };
 
@@ -81,12 +81,12 @@ std::optional<SelectionSum> sumOf(const RowsGridModel &model, const QItemSelecti
 QList<GridFormat> gridFormats()
 {
     return {
-        { ExportFormat::Csv, Words::tr("CSV"), u"csv"_s },
-        { ExportFormat::Tsv, Words::tr("TSV, for spreadsheets"), u"tsv"_s },
-        { ExportFormat::Json, Words::tr("JSON"), u"json"_s },
-        { ExportFormat::Markdown, Words::tr("Markdown table"), u"md"_s },
-        { ExportFormat::Html, Words::tr("HTML table"), u"html"_s },
-        { ExportFormat::Insert, Words::tr("SQL, INSERT statements"), u"sql"_s },
+        { ExportFormat::Csv, GridFormatsWords::tr("CSV"), u"csv"_s },
+        { ExportFormat::Tsv, GridFormatsWords::tr("TSV, for spreadsheets"), u"tsv"_s },
+        { ExportFormat::Json, GridFormatsWords::tr("JSON"), u"json"_s },
+        { ExportFormat::Markdown, GridFormatsWords::tr("Markdown table"), u"md"_s },
+        { ExportFormat::Html, GridFormatsWords::tr("HTML table"), u"html"_s },
+        { ExportFormat::Insert, GridFormatsWords::tr("SQL, INSERT statements"), u"sql"_s },
     };
 }
 

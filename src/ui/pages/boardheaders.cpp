@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int IconSize = 16;
+constexpr int HeaderIconSize = 16;
 constexpr int Alignment = int(Qt::AlignLeft) | Qt::AlignVCenter;
 
 QString textOf(const QHeaderView &header, int section, int role)
@@ -89,7 +89,7 @@ QSize BoardDatabaseHeader::sectionSizeFromContents(int section) const
           body.horizontalAdvance(textOf(*this, section, StatusBoardModel::DetailRole)),
           body.horizontalAdvance(textOf(*this, section, StatusBoardModel::OriginRole)) });
     const int most = body.averageCharWidth() * 30;
-    return { std::min(words, most) + IconSize + Space::Small + Space::Medium + Space::Page,
+    return { std::min(words, most) + HeaderIconSize + Space::Small + Space::Medium + Space::Page,
              StatusCellDelegate::rowHeight(this) };
 }
 
@@ -101,9 +101,9 @@ void BoardDatabaseHeader::paintSection(QPainter *painter, const QRect &rect, int
     const int top = rect.top() + Space::Tiny + Space::Small;
     const QFont strong = typeFont(TypeRole::Strong, font());
     const QRect icon(rect.left() + Space::Medium,
-                     top + (QFontMetrics(strong).height() - IconSize) / 2,
-                     IconSize,
-                     IconSize);
+                     top + (QFontMetrics(strong).height() - HeaderIconSize) / 2,
+                     HeaderIconSize,
+                     HeaderIconSize);
     QIcon::fromTheme(u"server-database"_s).paint(painter, icon);
     QRect line(icon.right() + 1 + Space::Small, top, 0, 0);
     line.setRight(rect.right() - Space::Small);

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct SqlReviewWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::SqlReview)
 };
 
@@ -25,15 +25,15 @@ QString verbOf(const ScriptDanger &danger)
     const bool isCounted = danger.rows >= 0;
     switch (danger.kind) {
     case ScriptDanger::Kind::UpdatesAll:
-        return isCounted ? Words::tr("Update %Ln row(s)", nullptr, rowsOf(danger))
-                         : Words::tr("Update all rows");
+        return isCounted ? SqlReviewWords::tr("Update %Ln row(s)", nullptr, rowsOf(danger))
+                         : SqlReviewWords::tr("Update all rows");
     case ScriptDanger::Kind::DeletesAll:
-        return isCounted ? Words::tr("Delete %Ln row(s)", nullptr, rowsOf(danger))
-                         : Words::tr("Delete all rows");
+        return isCounted ? SqlReviewWords::tr("Delete %Ln row(s)", nullptr, rowsOf(danger))
+                         : SqlReviewWords::tr("Delete all rows");
     case ScriptDanger::Kind::DropsTable:
     case ScriptDanger::Kind::DropsColumn:
     case ScriptDanger::Kind::DropsOther:
-        return Words::tr("Drop %1").arg(danger.object);
+        return SqlReviewWords::tr("Drop %1").arg(danger.object);
     }
     return {};
 }
@@ -41,11 +41,11 @@ QString verbOf(const ScriptDanger &danger)
 QString pillOf(const StatementFacts &facts)
 {
     if (!facts.danger)
-        return facts.writes ? Words::tr("writes") : Words::tr("reads");
+        return facts.writes ? SqlReviewWords::tr("writes") : SqlReviewWords::tr("reads");
     const ScriptDanger &danger = *facts.danger;
     if (danger.rows >= 0)
-        return Words::tr("all %Ln row(s)", "of a table", rowsOf(danger));
-    return Words::tr("whole table");
+        return SqlReviewWords::tr("all %Ln row(s)", "of a table", rowsOf(danger));
+    return SqlReviewWords::tr("whole table");
 }
 
 QString nameOf(int number, const Statement &statement)
@@ -65,23 +65,23 @@ QString dangerSentence(const ScriptDanger &danger)
     switch (danger.kind) {
     case ScriptDanger::Kind::UpdatesAll:
         return isCounted
-                   ? Words::tr("UPDATE without WHERE changes all %Ln row(s) of %1.", nullptr, rows)
+                   ? SqlReviewWords::tr("UPDATE without WHERE changes all %Ln row(s) of %1.", nullptr, rows)
                          .arg(danger.object)
-                   : Words::tr("UPDATE without WHERE changes all rows of %1.").arg(danger.object);
+                   : SqlReviewWords::tr("UPDATE without WHERE changes all rows of %1.").arg(danger.object);
     case ScriptDanger::Kind::DeletesAll:
         return isCounted
-                   ? Words::tr("DELETE without WHERE removes all %Ln row(s) of %1.", nullptr, rows)
+                   ? SqlReviewWords::tr("DELETE without WHERE removes all %Ln row(s) of %1.", nullptr, rows)
                          .arg(danger.object)
-                   : Words::tr("DELETE without WHERE removes all rows of %1.").arg(danger.object);
+                   : SqlReviewWords::tr("DELETE without WHERE removes all rows of %1.").arg(danger.object);
     case ScriptDanger::Kind::DropsTable:
         return isCounted
-                   ? Words::tr("DROP TABLE removes %1 with all its %Ln row(s).", nullptr, rows)
+                   ? SqlReviewWords::tr("DROP TABLE removes %1 with all its %Ln row(s).", nullptr, rows)
                          .arg(danger.object)
-                   : Words::tr("DROP TABLE removes %1 with all its rows.").arg(danger.object);
+                   : SqlReviewWords::tr("DROP TABLE removes %1 with all its rows.").arg(danger.object);
     case ScriptDanger::Kind::DropsColumn:
-        return Words::tr("DROP COLUMN removes %1 with all its values.").arg(danger.object);
+        return SqlReviewWords::tr("DROP COLUMN removes %1 with all its values.").arg(danger.object);
     case ScriptDanger::Kind::DropsOther:
-        return Words::tr("DROP removes %1.").arg(danger.object);
+        return SqlReviewWords::tr("DROP removes %1.").arg(danger.object);
     }
     return {};
 }
@@ -99,13 +99,13 @@ ReviewRequest reviewOf(const ScriptExamination &examination, const Target &targe
     request.question
         = isSingle
               ? sentences.takeFirst()
-              : Words::tr("Run %n statement(s) that write on %1?", nullptr, count).arg(target.name);
+              : SqlReviewWords::tr("Run %n statement(s) that write on %1?", nullptr, count).arg(target.name);
     sentences.append(target.place == PlaceOfTarget::Remote
-                         ? Words::tr("No backup is made; Time Travel keeps the moment before.")
-                         : Words::tr("No backup is made first."));
+                         ? SqlReviewWords::tr("No backup is made; Time Travel keeps the moment before.")
+                         : SqlReviewWords::tr("No backup is made first."));
     request.warning = sentences.join(u' ');
     request.verb = isSingle ? verbOf(dangers.first())
-                            : Words::tr("Run %n statement(s)",
+                            : SqlReviewWords::tr("Run %n statement(s)",
                                         nullptr,
                                         static_cast<int>(examination.statements.size()));
     request.typedName = nameToType(target, mode);
@@ -116,8 +116,8 @@ ReviewRequest reviewOf(const ScriptExamination &examination, const Target &targe
                                .pill = pillOf(examination.facts.at(i)),
                                .sql = QString::fromUtf8(statement.text) });
     }
-    request.facts = { Words::tr("SQLite itself said on a copy of the schema what writes"),
-                      Words::tr("One statement after the other; the first error stops") };
+    request.facts = { SqlReviewWords::tr("SQLite itself said on a copy of the schema what writes"),
+                      SqlReviewWords::tr("One statement after the other; the first error stops") };
     return request;
 }
 

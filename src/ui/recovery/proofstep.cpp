@@ -33,7 +33,7 @@ QString shownDuration(qint64 seconds)
                         : ProofStep::tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
 }
 
-QString shownMoment(const QDateTime &at)
+QString momentText(const QDateTime &at)
 {
     return QLocale().toString(at.toUTC(), u"d MMM yyyy, HH:mm"_s);
 }
@@ -152,7 +152,7 @@ void ProofStep::showHead()
                                     : tr("Recovered; a check failed"));
         m_ui->facts->setText(tr("%1 is back at %2 UTC · %3 from freeze to proof")
                                  .arg(session().target().name,
-                                      note.moment ? shownMoment(note.moment->at) : u"–"_s,
+                                      note.moment ? momentText(note.moment->at) : u"–"_s,
                                       took));
     }
 }

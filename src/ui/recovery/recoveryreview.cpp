@@ -11,14 +11,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct RecoveryReviewWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::RecoveryReview)
 };
 
 /// More of them would only be scrolled past.
 constexpr qsizetype ShownRows = 20;
 
-QString shownMoment(const QDateTime &at)
+QString reviewMoment(const QDateTime &at)
 {
     return QLocale().toString(at.toUTC(), u"d MMM yyyy, HH:mm"_s);
 }
@@ -27,10 +27,10 @@ QString minutesOrMore(qint64 seconds)
 {
     const qint64 minutes = std::max<qint64>(seconds / 60, 1);
     if (minutes < 120)
-        return Words::tr("%n minute(s) of writes", nullptr, static_cast<int>(minutes));
+        return RecoveryReviewWords::tr("%n minute(s) of writes", nullptr, static_cast<int>(minutes));
     if (minutes < 48 * 60)
-        return Words::tr("%n hour(s) of writes", nullptr, static_cast<int>(minutes / 60));
-    return Words::tr("%n day(s) of writes", nullptr, static_cast<int>(minutes / 60 / 24));
+        return RecoveryReviewWords::tr("%n hour(s) of writes", nullptr, static_cast<int>(minutes / 60));
+    return RecoveryReviewWords::tr("%n day(s) of writes", nullptr, static_cast<int>(minutes / 60 / 24));
 }
 
 QString callOf(const Target &target, const RecoverDatabase::Candidate &to)
@@ -38,7 +38,7 @@ QString callOf(const Target &target, const RecoverDatabase::Candidate &to)
     if (target.place == PlaceOfTarget::Remote)
         return u"POST /accounts/%1/d1/database/%2/time_travel/restore?bookmark=%3"_s.arg(
             target.accountId, target.id, to.bookmark);
-    return Words::tr("-- One transaction puts the content of this backup into the database:\n-- %1")
+    return RecoveryReviewWords::tr("-- One transaction puts the content of this backup into the database:\n-- %1")
         .arg(to.backup);
 }
 
@@ -59,12 +59,12 @@ QStringList factsOf(RecoverySession &session)
 {
     const auto &photograph = session.note().photograph;
     QStringList facts{ photograph.backup
-                           ? Words::tr("The photograph is whole: its copy is verified")
-                           : Words::tr("The bookmark of before is on this computer's disk"),
-                       Words::tr("A way back is stored first, so this can be undone"),
-                       Words::tr("The database is verified afterwards, and a report is saved") };
+                           ? RecoveryReviewWords::tr("The photograph is whole: its copy is verified")
+                           : RecoveryReviewWords::tr("The bookmark of before is on this computer's disk"),
+                       RecoveryReviewWords::tr("A way back is stored first, so this can be undone"),
+                       RecoveryReviewWords::tr("The database is verified afterwards, and a report is saved") };
     if (session.isRemote())
-        facts.append(Words::tr("10 restores in 10 minutes are possible; this is one of them"));
+        facts.append(RecoveryReviewWords::tr("10 restores in 10 minutes are possible; this is one of them"));
     return facts;
 }
 
@@ -78,7 +78,7 @@ QString textOf(const MissingRows &missing)
         text += u"-- %1\n"_s.arg(values.join(u", "_s).replace(u'\n', u' '));
     }
     if (missing.rows.size() > ShownRows)
-        text += Words::tr(
+        text += RecoveryReviewWords::tr(
             "-- and %n more row(s)\n", nullptr, static_cast<int>(missing.rows.size() - ShownRows));
     return text;
 }
@@ -91,7 +91,7 @@ QList<ReviewStep> stepsOf(const MissingRowsModel &model)
         if (chosen.contains(missing.table))
             steps.append(
                 { .name = missing.table,
-                  .pill = Words::tr("%n row(s)", nullptr, static_cast<int>(missing.rows.size())),
+                  .pill = RecoveryReviewWords::tr("%n row(s)", nullptr, static_cast<int>(missing.rows.size())),
                   .sql = textOf(missing) });
     }
     return steps;
@@ -104,20 +104,20 @@ ReviewRequest reviewOfRestore(RecoverySession &session)
     const auto &moment = *session.note().moment;
     ReviewRequest request = common(session);
     request.question
-        = Words::tr("Restore %1 to %2 UTC?").arg(session.target().name, shownMoment(moment.at));
+        = RecoveryReviewWords::tr("Restore %1 to %2 UTC?").arg(session.target().name, reviewMoment(moment.at));
     const QString summary = session.models().preview.summary();
     const QString span = minutesOrMore(moment.at.secsTo(session.now()));
-    request.warning = summary.isEmpty() ? Words::tr("%1 are rewound.").arg(span)
-                                        : Words::tr("%1 are rewound: %2.").arg(span, summary);
+    request.warning = summary.isEmpty() ? RecoveryReviewWords::tr("%1 are rewound.").arg(span)
+                                        : RecoveryReviewWords::tr("%1 are rewound: %2.").arg(span, summary);
     if (session.isRemote())
         request.warning += u' '
-                           + Words::tr("Running queries are cancelled. A bookmark of now is stored "
+                           + RecoveryReviewWords::tr("Running queries are cancelled. A bookmark of now is stored "
                                        "first, so this can be undone.");
-    request.steps = { { .name = Words::tr("The whole database"),
-                        .pill = Words::tr("1 call"),
+    request.steps = { { .name = RecoveryReviewWords::tr("The whole database"),
+                        .pill = RecoveryReviewWords::tr("1 call"),
                         .sql = callOf(session.target(), moment) } };
     request.facts = factsOf(session);
-    request.verb = Words::tr("Restore database");
+    request.verb = RecoveryReviewWords::tr("Restore database");
     request.typedName = session.typedName();
     return request;
 }
@@ -127,12 +127,12 @@ ReviewRequest reviewOfRepair(RecoverySession &session)
     const auto rows = static_cast<int>(session.models().repairable.chosenRows());
     ReviewRequest request = common(session);
     request.question
-        = Words::tr("Put %n row(s) back into %1?", nullptr, rows).arg(session.target().name);
+        = RecoveryReviewWords::tr("Put %n row(s) back into %1?", nullptr, rows).arg(session.target().name);
     request.warning
-        = Words::tr("Rows that are there stay as they are, also where they were changed.");
+        = RecoveryReviewWords::tr("Rows that are there stay as they are, also where they were changed.");
     request.steps = stepsOf(session.models().repairable);
     request.facts = factsOf(session);
-    request.verb = Words::tr("Put %n row(s) back", nullptr, rows);
+    request.verb = RecoveryReviewWords::tr("Put %n row(s) back", nullptr, rows);
     request.typedName = session.typedName();
     request.destructive = session.target().production;
     return request;
@@ -143,16 +143,16 @@ ReviewRequest reviewOfUndo(RecoverySession &session)
     const auto &back = session.note().wayBack;
     const QString time = QLocale().toString(back.at.toUTC(), u"HH:mm:ss"_s);
     ReviewRequest request = common(session);
-    request.question = Words::tr("Undo what was done to %1?").arg(session.target().name);
+    request.question = RecoveryReviewWords::tr("Undo what was done to %1?").arg(session.target().name);
     request.warning
-        = Words::tr("%1 goes back to %2 UTC. What was written since then is lost and can "
+        = RecoveryReviewWords::tr("%1 goes back to %2 UTC. What was written since then is lost and can "
                     "be brought back by undoing this.")
               .arg(session.target().name, time);
-    request.steps = { { .name = Words::tr("The whole database"),
-                        .pill = Words::tr("1 call"),
+    request.steps = { { .name = RecoveryReviewWords::tr("The whole database"),
+                        .pill = RecoveryReviewWords::tr("1 call"),
                         .sql = callOf(session.target(), back) } };
     request.facts = factsOf(session);
-    request.verb = Words::tr("Undo restore");
+    request.verb = RecoveryReviewWords::tr("Undo restore");
     request.typedName = session.target().name;
     return request;
 }
@@ -161,13 +161,13 @@ ReviewRequest reviewOfPuttingBack(RecoverySession &session)
 {
     const auto rows = static_cast<int>(session.models().rewound.chosenRows());
     ReviewRequest request = common(session);
-    request.question = Words::tr("Put %n rewound row(s) back into %1?", nullptr, rows)
+    request.question = RecoveryReviewWords::tr("Put %n rewound row(s) back into %1?", nullptr, rows)
                            .arg(session.target().name);
     request.warning
-        = Words::tr("They are taken from the photograph; rows that are there stay as they are.");
+        = RecoveryReviewWords::tr("They are taken from the photograph; rows that are there stay as they are.");
     request.steps = stepsOf(session.models().rewound);
     request.facts = factsOf(session);
-    request.verb = Words::tr("Put %n row(s) back", nullptr, rows);
+    request.verb = RecoveryReviewWords::tr("Put %n row(s) back", nullptr, rows);
     request.typedName = session.target().production ? session.target().name : QString();
     request.destructive = session.target().production;
     return request;

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int Badge = Space::Group + Space::Tiny;
-constexpr int TextLeft = Space::Medium + Badge + Space::Medium;
+constexpr int StepTextLeft = Space::Medium + Badge + Space::Medium;
 /// The list is as wide as this many characters.
 constexpr int Characters = 38;
 
@@ -33,7 +33,7 @@ QFont titleFont()
 QRect summaryRect(const QString &summary, int width)
 {
     const QFontMetrics metrics(summaryFont());
-    const QRect room(0, 0, std::max(width - TextLeft - Space::Small, 1), metrics.height() * 3);
+    const QRect room(0, 0, std::max(width - StepTextLeft - Space::Small, 1), metrics.height() * 3);
     return metrics.boundingRect(room, Qt::TextWordWrap, summary);
 }
 
@@ -95,7 +95,7 @@ void RecoveryStepDelegate::paint(QPainter *painter,
     painter->setFont(title);
     const bool isLater = !isCurrent(index) && isNumbered(index);
     painter->setPen(isCurrent(index) ? theme.selectedText : isLater ? theme.text2 : theme.text);
-    const QRect words = area.adjusted(TextLeft, Space::Small, -Space::Small, 0);
+    const QRect words = area.adjusted(StepTextLeft, Space::Small, -Space::Small, 0);
     const int titleHeight = QFontMetrics(title).height();
     const auto left = QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignTop);
     painter->drawText(visual(words), int(left), index.data().toString());

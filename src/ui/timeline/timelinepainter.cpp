@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Tr {
+struct TimelineWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::Timeline)
 };
 
@@ -35,7 +35,7 @@ QString shownMoment(const QDateTime &moment)
 {
     const QDateTime utc = moment.toUTC();
     const bool hasSeconds = utc.time().second() != 0;
-    return Tr::tr("%1 UTC").arg(QLocale().toString(
+    return TimelineWords::tr("%1 UTC").arg(QLocale().toString(
         utc, hasSeconds ? u"ddd d MMM yyyy, HH:mm:ss"_s : u"ddd d MMM yyyy, HH:mm"_s));
 }
 
@@ -91,7 +91,7 @@ void TimelinePainter::paintGrid() const
     const QRectF plot = layout.plot();
     const QFontMetricsF metrics(m_painter.font());
     const QColor line = mixed(m_theme.base, m_theme.border, 0.7);
-    const QString now = Tr::tr("now");
+    const QString now = TimelineWords::tr("now");
     const qreal nowWidth
         = QFontMetricsF(typeFont(TypeRole::Strong, m_painter.font())).horizontalAdvance(now);
     const qreal nowAt = m_picture.scale.x(m_picture.now);
@@ -127,7 +127,7 @@ void TimelinePainter::paintWrites() const
         drawText(m_painter,
                  lane.adjusted(Space::Small, 0, 0, 0),
                  Qt::AlignLeft | Qt::AlignVCenter,
-                 Tr::tr("unknown: two backups are needed to tell"));
+                 TimelineWords::tr("unknown: two backups are needed to tell"));
         return;
     }
     const QColor calm = mixed(m_theme.base, m_theme.accent, 0.65);
@@ -203,7 +203,7 @@ void TimelinePainter::paintNow() const
     drawText(m_painter,
              QRectF(x - Space::Welcome, axis.top(), 2 * Space::Welcome, axis.height()),
              Qt::AlignCenter,
-             Tr::tr("now"));
+             TimelineWords::tr("now"));
     m_painter.setFont(before);
 }
 
@@ -273,11 +273,11 @@ void TimelinePainter::paintLegend() const
     if (legend.isEmpty())
         return;
     qreal left = legend.left();
-    left = paintLegendItem(left, ShownState::Verified, Tr::tr("verified backup"));
-    left = paintLegendItem(left, ShownState::NotVerified, Tr::tr("not verified"));
-    left = paintLegendItem(left, ShownState::OutsideChange, Tr::tr("outside change"));
-    left = paintLegendItem(left, ShownState::Rewound, Tr::tr("would be rewound"));
-    const QString keys = Tr::tr("← → 1 minute · Shift 1 hour · Ctrl next event");
+    left = paintLegendItem(left, ShownState::Verified, TimelineWords::tr("verified backup"));
+    left = paintLegendItem(left, ShownState::NotVerified, TimelineWords::tr("not verified"));
+    left = paintLegendItem(left, ShownState::OutsideChange, TimelineWords::tr("outside change"));
+    left = paintLegendItem(left, ShownState::Rewound, TimelineWords::tr("would be rewound"));
+    const QString keys = TimelineWords::tr("← → 1 minute · Shift 1 hour · Ctrl next event");
     if (left + QFontMetricsF(m_painter.font()).horizontalAdvance(keys) > legend.right())
         return;
     m_painter.setPen(m_theme.text2);

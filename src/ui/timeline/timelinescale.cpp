@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Tr {
+struct TimelineScaleWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::Timeline)
 };
 
@@ -19,7 +19,7 @@ constexpr qint64 Minute = 60'000;
 constexpr qint64 Hour = 60 * Minute;
 constexpr qint64 Day = 24 * Hour;
 
-constexpr std::array Steps{ 1 * Minute,  2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute,
+constexpr std::array ScaleSteps{ 1 * Minute,  2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute,
                             30 * Minute, 1 * Hour,   2 * Hour,   3 * Hour,    6 * Hour,
                             12 * Hour,   1 * Day,    2 * Day,    3 * Day,     7 * Day,
                             14 * Day,    28 * Day };
@@ -51,13 +51,13 @@ QString zoomName(TimelineZoom zoom)
 {
     switch (zoom) {
     case TimelineZoom::Month:
-        return Tr::tr("30 days");
+        return TimelineScaleWords::tr("30 days");
     case TimelineZoom::Week:
-        return Tr::tr("7 days");
+        return TimelineScaleWords::tr("7 days");
     case TimelineZoom::Day:
-        return Tr::tr("24 hours");
+        return TimelineScaleWords::tr("24 hours");
     case TimelineZoom::Hour:
-        return Tr::tr("1 hour");
+        return TimelineScaleWords::tr("1 hour");
     }
     Q_UNREACHABLE();
 }
@@ -82,10 +82,10 @@ bool TimelineScale::shows(const QDateTime &at) const
 QList<TimelineTick> TimelineScale::ticks(qreal labelWidth) const
 {
     const qreal perPixel = qreal(to - from) / std::max(right - left, qreal(1));
-    const auto wide = std::find_if(Steps.begin(), Steps.end(), [&](qint64 step) {
+    const auto wide = std::find_if(ScaleSteps.begin(), ScaleSteps.end(), [&](qint64 step) {
         return qreal(step) >= labelWidth * perPixel;
     });
-    const qint64 step = wide == Steps.end() ? Steps.back() : *wide;
+    const qint64 step = wide == ScaleSteps.end() ? ScaleSteps.back() : *wide;
     QList<TimelineTick> ticks;
     for (qint64 time = (from + step - 1) / step * step; time <= to; time += step) {
         const auto at = QDateTime::fromMSecsSinceEpoch(time, Qt::UTC);

@@ -19,13 +19,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 MinuteMs = 60'000;
-constexpr qint64 HourMs = 60 * MinuteMs;
+constexpr qint64 MsOfMinute = 60'000;
+constexpr qint64 HourMs = 60 * MsOfMinute;
 constexpr qint64 DayMs = 24 * HourMs;
 
 QDateTime wholeMinute(const QDateTime &moment)
 {
-    return QDateTime::fromMSecsSinceEpoch(moment.toMSecsSinceEpoch() / MinuteMs * MinuteMs,
+    return QDateTime::fromMSecsSinceEpoch(moment.toMSecsSinceEpoch() / MsOfMinute * MsOfMinute,
                                           Qt::UTC);
 }
 
@@ -319,7 +319,7 @@ bool TimelineView::moveByKey(const QKeyEvent &event)
         else if (event.modifiers() & Qt::AltModifier)
             moveBy(sign * DayMs);
         else
-            moveBy(sign * (event.modifiers() & Qt::ShiftModifier ? HourMs : MinuteMs));
+            moveBy(sign * (event.modifiers() & Qt::ShiftModifier ? HourMs : MsOfMinute));
         return true;
     case Qt::Key_Home:
         setMoment(m_end.addMSecs(-milliseconds(m_zoom)));
@@ -347,7 +347,7 @@ void TimelineView::moveBy(qint64 milliseconds)
 {
     const QDateTime minute = wholeMinute(m_moment);
     const bool between = minute != m_moment;
-    setMoment(minute.addMSecs(milliseconds + (between && milliseconds < 0 ? MinuteMs : 0)));
+    setMoment(minute.addMSecs(milliseconds + (between && milliseconds < 0 ? MsOfMinute : 0)));
 }
 
 void TimelineView::moveToEvent(bool forward)

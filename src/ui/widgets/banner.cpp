@@ -20,7 +20,7 @@ namespace tidemark {
 
 namespace {
 
-constexpr int TextLeft = LineWidth::RowBar + Space::Medium + StateMarkSize + Space::Medium;
+constexpr int BannerTextLeft = LineWidth::RowBar + Space::Medium + StateMarkSize + Space::Medium;
 /// Narrower than this many characters beside the buttons, the text is better above them.
 constexpr int ReadableCharacters = 44;
 
@@ -47,7 +47,7 @@ Banner::Banner(QWidget *parent)
     words->addWidget(m_text);
     words->addStretch();
     m_remedies->setContentsMargins(0, 0, 0, 0);
-    m_row->setContentsMargins(TextLeft, Space::Small, Space::Small, Space::Small);
+    m_row->setContentsMargins(BannerTextLeft, Space::Small, Space::Small, Space::Small);
     m_row->setSpacing(Space::Small);
     m_row->addLayout(words, 1);
     m_row->addWidget(m_remedyArea);
@@ -158,7 +158,7 @@ void Banner::refold()
     const int text = fontMetrics().averageCharWidth() * ReadableCharacters;
     const int buttons = m_remedyArea->isHidden() ? 0 : m_remedies->sizeHint().width();
     const bool folded
-        = foldWhenNarrow(m_row, width(), TextLeft + text + buttons + 2 * Space::Small);
+        = foldWhenNarrow(m_row, width(), BannerTextLeft + text + buttons + 2 * Space::Small);
     m_row->setAlignment(m_remedyArea, folded ? Qt::AlignLeft : Qt::AlignVCenter);
 }
 

@@ -20,7 +20,7 @@ namespace {
 
 /// A bar for something that is over sooner would only flicker.
 constexpr auto LoadingDelay = 300ms;
-constexpr int ProgressHeight = 3;
+constexpr int HeadProgressHeight = 3;
 /// Room the title keeps beside the buttons.
 constexpr int TitleCharacters = 40;
 
@@ -55,7 +55,7 @@ PageHead::PageHead(QWidget *parent)
 
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
-    m_progress->setFixedHeight(ProgressHeight);
+    m_progress->setFixedHeight(HeadProgressHeight);
     m_progress->hide();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(Space::Page, Space::Page, Space::Page, Space::Page);
@@ -117,7 +117,7 @@ void PageHead::paintEvent(QPaintEvent *)
 void PageHead::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_progress->setGeometry(0, height() - ProgressHeight, width(), ProgressHeight);
+    m_progress->setGeometry(0, height() - HeadProgressHeight, width(), HeadProgressHeight);
     refold();
 }
 

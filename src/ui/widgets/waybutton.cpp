@@ -9,8 +9,8 @@ namespace tidemark {
 
 namespace {
 
-constexpr int IconSize = 16;
-constexpr int TextLeft = Space::Page + IconSize + Space::Medium;
+constexpr int WayIconSize = 16;
+constexpr int WayTextLeft = Space::Page + WayIconSize + Space::Medium;
 
 } // namespace
 
@@ -38,7 +38,7 @@ int WayButton::wholeWidth() const
     const QFontMetrics strong(typeFont(TypeRole::Strong, font()));
     const QFontMetrics small(typeFont(TypeRole::Small, font()));
     const int words = std::max(strong.horizontalAdvance(text()), small.horizontalAdvance(m_detail));
-    return TextLeft + words + Space::Group + small.horizontalAdvance(m_keys) + Space::Page;
+    return WayTextLeft + words + Space::Group + small.horizontalAdvance(m_keys) + Space::Page;
 }
 
 // It gives way: the keys go first, then the line about it.
@@ -46,7 +46,7 @@ QSize WayButton::sizeHint() const
 {
     const QFontMetrics strong(typeFont(TypeRole::Strong, font()));
     const QFontMetrics small(typeFont(TypeRole::Small, font()));
-    return { TextLeft + strong.horizontalAdvance(text()) + Space::Page,
+    return { WayTextLeft + strong.horizontalAdvance(text()) + Space::Page,
              strong.height() + small.height() + Space::UnderTitle + 2 * Space::Medium };
 }
 
@@ -66,16 +66,16 @@ void WayButton::paintEvent(QPaintEvent *)
     brush.panel(rect(), fill, isChecked() ? theme.accent : theme.border, Radius::Card);
     if (hasFocus())
         brush.focusRing(rect(), Radius::Card);
-    icon().paint(&painter, QRect(Space::Page, (height() - IconSize) / 2, IconSize, IconSize));
+    icon().paint(&painter, QRect(Space::Page, (height() - WayIconSize) / 2, WayIconSize, WayIconSize));
 
     const QColor ink = isChecked() ? theme.selectedText : theme.text;
     const QFont strong = typeFont(TypeRole::Strong, font());
     const QFont small = typeFont(TypeRole::Small, font());
     const bool hasRoom = width() >= wholeWidth();
     const int keys = hasRoom ? QFontMetrics(small).horizontalAdvance(m_keys) : 0;
-    QRect line(TextLeft,
+    QRect line(WayTextLeft,
                Space::Medium,
-               width() - TextLeft - Space::Page - keys - (keys > 0 ? Space::Group : 0),
+               width() - WayTextLeft - Space::Page - keys - (keys > 0 ? Space::Group : 0),
                QFontMetrics(strong).height());
     painter.setFont(strong);
     painter.setPen(ink);
