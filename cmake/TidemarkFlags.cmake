@@ -15,6 +15,11 @@ target_compile_options(tidemark_flags INTERFACE
     # GCC misses a dropped co_await result; clang sees it.
     $<$<CXX_COMPILER_ID:Clang>:-Werror=unused-result>)
 
+# A coroutine's frame holds types of an anonymous namespace; GCC takes the file for a header if another one includes it.
+if(CMAKE_UNITY_BUILD)
+    target_compile_options(tidemark_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
 option(TIDEMARK_WERROR "Treat warnings as errors" OFF)
 if(TIDEMARK_WERROR)
     target_compile_options(tidemark_flags INTERFACE -Werror)

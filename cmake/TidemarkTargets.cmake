@@ -17,20 +17,39 @@ function(tidemark_library name)
     endif()
 endfunction()
 
-# tidemark_test(NAME [WIDGETS] [LABELS …] LINK …): tst_NAME.cpp of the current folder as one program and one
-# CTest entry, 120 s at the most (four times that under sanitizers).
-function(tidemark_test name)
-    cmake_parse_arguments(ARG "WIDGETS" "TIMEOUT" "LINK;LABELS;SOURCES" ${ARGN})
-    add_executable(tst_${name} tst_${name}.cpp ${ARG_SOURCES})
-    target_link_libraries(tst_${name} PRIVATE tidemark_test_support Qt6::Test ${ARG_LINK})
-    target_compile_definitions(tst_${name} PRIVATE
-        TIDEMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIDEMARK_BINARY_DIR="${PROJECT_BINARY_DIR}")
-    set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
-    if(NOT ARG_WIDGETS)
-        target_precompile_headers(tst_${name} REUSE_FROM tidemark_pch_tests)
+# tidemark_test_program(NAME [WIDGETS]): tests_NAME, the one program of the test classes that the tidemark_test calls
+# after it in the same folder name. Its code is compiled like a library's, so that it can read their precompiled headers.
+function(tidemark_test_program name)
+    cmake_parse_arguments(ARG "WIDGETS" "" "" ${ARGN})
+    set(code tests_${name}_code)
+    add_library(${code} OBJECT ${PROJECT_SOURCE_DIR}/tests/support/testprogram.cpp)
+    target_link_libraries(${code} PUBLIC tidemark_test_support Qt6::Test)
+    target_compile_definitions(${code} PRIVATE
+        TIDEMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIDEMARK_BINARY_DIR="${PROJECT_BINARY_DIR}"
+        $<$<BOOL:${ARG_WIDGETS}>:TIDEMARK_TEST_WIDGETS>)
+    # Test classes call their helpers alike; the rooms' sources are compiled together where the preset says so.
+    set_target_properties(${code} PROPERTIES AUTOMOC ON UNITY_BUILD OFF)
+    if(ARG_WIDGETS)
+        target_precompile_headers(${code} REUSE_FROM tidemark_pch_widgets)
+    else()
+        target_precompile_headers(${code} REUSE_FROM tidemark_pch)
     endif()
+    add_executable(tests_${name} $<TARGET_OBJECTS:${code}>)
+    target_link_libraries(tests_${name} PRIVATE ${code})
+    set(TIDEMARK_TEST_PROGRAM tests_${name} PARENT_SCOPE)
+endfunction()
+
+# tidemark_test(NAME [LABELS …] [TIMEOUT s] [SOURCES …] LINK …): tst_NAME.cpp of the current folder as a class of the
+# folder's program and one CTest entry, 120 s at the most (four times that under sanitizers).
+function(tidemark_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "LINK;LABELS;SOURCES" ${ARGN})
+    set(code ${TIDEMARK_TEST_PROGRAM}_code)
+    get_target_property(known ${code} SOURCES)
+    list(REMOVE_ITEM ARG_SOURCES ${known})
+    target_sources(${code} PRIVATE tst_${name}.cpp ${ARG_SOURCES})
+    target_link_libraries(${code} PUBLIC ${ARG_LINK})
     # QTest's own crash handler may hang; a crash that ends the program is what ctest needs.
-    add_test(NAME ${name} COMMAND tst_${name} -nocrashhandler)
+    add_test(NAME ${name} COMMAND ${TIDEMARK_TEST_PROGRAM} ${name} -nocrashhandler)
     # Generous, since nothing is measured here: a limit ends what hangs, on a busy machine and under sanitizers too.
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
@@ -43,6 +62,13 @@ function(tidemark_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QTEST_FUNCTION_TIMEOUT=${ARG_TIMEOUT}000${leaks}"
         LABELS "${ARG_LABELS}")
+endfunction()
+
+# tidemark_soak_test(NAME SECONDS): the same class with its rounds repeated and nothing left out; ctest -C Soak -L soak.
+function(tidemark_soak_test name seconds)
+    add_test(NAME ${name}_soak COMMAND ${TIDEMARK_TEST_PROGRAM} ${name} -nocrashhandler CONFIGURATIONS Soak)
+    set_tests_properties(${name}_soak PROPERTIES LABELS soak TIMEOUT ${seconds}
+        ENVIRONMENT "TIDEMARK_SOAK=1;QTEST_FUNCTION_TIMEOUT=${seconds}000;QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
 endfunction()
 
 file(WRITE ${PROJECT_BINARY_DIR}/pch/empty.cpp.in "")

@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <support/testprogram.h>
 #include <QDir>
 #include <QDirIterator>
 #include <QJsonArray>
@@ -501,5 +502,5 @@ void tst_badinput::ofANameForANewFileWritesNothing()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_badinput)
+TIDEMARK_TEST(tst_badinput)
 #include "tst_badinput.moc"

@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <support/testprogram.h>
 #include <QDir>
 #include <QJsonArray>
 #include <QSet>
@@ -481,5 +482,5 @@ void tst_clicontract::writesTablesForPeopleAndForTheWiki()
              shown(csv));
 }
 
-QTEST_GUILESS_MAIN(tst_clicontract)
+TIDEMARK_TEST(tst_clicontract)
 #include "tst_clicontract.moc"

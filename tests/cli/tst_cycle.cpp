@@ -1,5 +1,6 @@
 #include "clirunner.h"
 
+#include <support/testprogram.h>
 #include <QJsonArray>
 #include <QTest>
 
@@ -83,5 +84,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_cycle)
+TIDEMARK_TEST(tst_cycle)
 #include "tst_cycle.moc"

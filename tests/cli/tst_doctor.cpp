@@ -1,6 +1,7 @@
 #include "cliprocess.h"
 #include "tinyapi.h"
 
+#include <support/testprogram.h>
 #include <QJsonArray>
 #include <QTest>
 
@@ -248,5 +249,5 @@ private:
     std::unique_ptr<CliProcess> m_cli;
 };
 
-QTEST_GUILESS_MAIN(tst_doctor)
+TIDEMARK_TEST(tst_doctor)
 #include "tst_doctor.moc"

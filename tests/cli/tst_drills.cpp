@@ -1,6 +1,6 @@
 #include "clirunner.h"
-
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -148,5 +148,5 @@ void tst_drills::threeEnvironments()
     QVERIFY(succeeded(drill(u"production"_s, { u"verify"_s })));
 }
 
-QTEST_GUILESS_MAIN(tst_drills)
+TIDEMARK_TEST(tst_drills)
 #include "tst_drills.moc"

@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <support/testprogram.h>
 #include <QJsonArray>
 #include <QTest>
 
@@ -572,5 +573,5 @@ void tst_historyscenarios::leavesTheOtherToolsTableWhenItEjects()
     QCOMPARE(scenario.states().value(u"0001_a"_s), u"applied"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_historyscenarios)
+TIDEMARK_TEST(tst_historyscenarios)
 #include "tst_historyscenarios.moc"

@@ -1,6 +1,6 @@
 #include "scenario.h"
-
 #include <engine/transfer/csvimport.h>
+#include <support/testprogram.h>
 
 #include <QJsonArray>
 #include <QTest>
@@ -363,5 +363,5 @@ void tst_importcsv::actsOnLocalDatabasesOnly()
     QVERIFY2(result.exit == 64, shown(result));
 }
 
-QTEST_GUILESS_MAIN(tst_importcsv)
+TIDEMARK_TEST(tst_importcsv)
 #include "tst_importcsv.moc"

@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <support/testprogram.h>
 #include <QJsonArray>
 #include <QTest>
 
@@ -373,5 +374,5 @@ void tst_rehearsalscenarios::rehearsesWithTheLiveRows()
     QCOMPARE(errorOf(rehearsed).value(u"line"_s).toInt(), 2);
 }
 
-QTEST_GUILESS_MAIN(tst_rehearsalscenarios)
+TIDEMARK_TEST(tst_rehearsalscenarios)
 #include "tst_rehearsalscenarios.moc"

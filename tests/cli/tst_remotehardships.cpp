@@ -1,5 +1,6 @@
 #include "remotescenario.h"
 
+#include <support/testprogram.h>
 #include <QTest>
 
 using namespace tidemark;
@@ -163,5 +164,5 @@ void tst_remotehardships::trustsTheClockOfTheDatabase()
     QCOMPARE(scenario.state(), u"up-to-date"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_remotehardships)
+TIDEMARK_TEST(tst_remotehardships)
 #include "tst_remotehardships.moc"

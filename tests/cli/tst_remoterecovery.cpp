@@ -1,5 +1,6 @@
 #include "remotescenario.h"
 
+#include <support/testprogram.h>
 #include <QFileInfo>
 #include <QTest>
 
@@ -357,5 +358,5 @@ void tst_remoterecovery::keepsADatabaseThatCannotBeSaved()
     QCOMPARE(value("SELECT count(*) FROM people"), u"2"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_remoterecovery)
+TIDEMARK_TEST(tst_remoterecovery)
 #include "tst_remoterecovery.moc"

@@ -1,5 +1,6 @@
 #include "remotescenario.h"
 
+#include <support/testprogram.h>
 #include <QTest>
 
 using namespace tidemark;
@@ -446,5 +447,5 @@ void tst_remoteruns::explainsADatabaseThatIsGone()
     QCOMPARE(status.exit, 69);
 }
 
-QTEST_GUILESS_MAIN(tst_remoteruns)
+TIDEMARK_TEST(tst_remoteruns)
 #include "tst_remoteruns.moc"

@@ -1,6 +1,6 @@
 #include "scenario.h"
-
 #include <engine/base/clock.h>
+#include <support/testprogram.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -595,5 +595,5 @@ void tst_runscenarios::runsTheShownPlanOrNothing()
     QVERIFY(!scenario.hasTable(u"t_0002_b"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_runscenarios)
+TIDEMARK_TEST(tst_runscenarios)
 #include "tst_runscenarios.moc"

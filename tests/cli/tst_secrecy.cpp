@@ -1,7 +1,7 @@
 #include "cliprocess.h"
 #include "tinyapi.h"
-
 #include <cli/command.h>
+#include <support/testprogram.h>
 
 #include <QDirIterator>
 #include <QTest>
@@ -414,5 +414,5 @@ private:
 
 Q_DECLARE_METATYPE(tidemark::TinyApi::Handler)
 
-QTEST_GUILESS_MAIN(tst_secrecy)
+TIDEMARK_TEST(tst_secrecy)
 #include "tst_secrecy.moc"

@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <support/testprogram.h>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QTest>
@@ -193,5 +194,5 @@ void tst_StreamScenarios::namesEveryMigrationADroppedTableConcerns()
     QVERIFY2(remarks.value(u"0003_other"_s).isEmpty(), shown(status));
 }
 
-QTEST_GUILESS_MAIN(tst_StreamScenarios)
+TIDEMARK_TEST(tst_StreamScenarios)
 #include "tst_streamscenarios.moc"

@@ -1,6 +1,7 @@
 #include "cliprocess.h"
 #include "tinyapi.h"
 
+#include <support/testprogram.h>
 #include <QJsonArray>
 #include <QTest>
 
@@ -459,5 +460,5 @@ private:
     std::unique_ptr<CliProcess> m_cli;
 };
 
-QTEST_GUILESS_MAIN(tst_token)
+TIDEMARK_TEST(tst_token)
 #include "tst_token.moc"

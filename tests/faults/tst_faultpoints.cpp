@@ -1,5 +1,7 @@
 #include "acts.h"
 
+#include <support/testprogram.h>
+
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -134,5 +136,5 @@ void tst_faultpoints::theAccidentsHappen()
     QVERIFY(full.result.exit != 0 && full.result.exit != Fault::ExitCode);
 }
 
-TIDEMARK_FAULT_MAIN(tst_faultpoints)
+TIDEMARK_PREPARED_TEST(tst_faultpoints, tidemark::prepareForAccidents)
 #include "tst_faultpoints.moc"

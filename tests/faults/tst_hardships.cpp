@@ -1,5 +1,7 @@
 #include "acts.h"
 
+#include <support/testprogram.h>
+
 #include <QTest>
 #include <QTimer>
 
@@ -221,5 +223,5 @@ void tst_hardships::namesAWriterThatDoesNotEnd()
              harmed.said().constData());
 }
 
-TIDEMARK_FAULT_MAIN(tst_hardships)
+TIDEMARK_PREPARED_TEST(tst_hardships, tidemark::prepareForAccidents)
 #include "tst_hardships.moc"

@@ -1,5 +1,7 @@
 #include "acts.h"
 
+#include <support/testprogram.h>
+
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTest>
@@ -199,5 +201,5 @@ void tst_kills::aStoppedRunnerFindsItsLeaseTaken()
     QVERIFY2(complaint.isEmpty(), qPrintable(complaint));
 }
 
-TIDEMARK_FAULT_MAIN(tst_kills)
+TIDEMARK_PREPARED_TEST(tst_kills, tidemark::prepareForAccidents)
 #include "tst_kills.moc"

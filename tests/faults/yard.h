@@ -88,12 +88,3 @@ private:
 void prepareForAccidents();
 
 } // namespace tidemark
-
-#define TIDEMARK_FAULT_MAIN(Test) \
-    int main(int argc, char **argv) \
-    { \
-        tidemark::prepareForAccidents(); \
-        const QCoreApplication application(argc, argv); \
-        Test test; \
-        return QTest::qExec(&test, argc, argv); \
-    }

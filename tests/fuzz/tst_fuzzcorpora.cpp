@@ -1,5 +1,6 @@
 #include "targets.h"
 
+#include <support/testprogram.h>
 #include <QDir>
 #include <QTest>
 
@@ -59,5 +60,5 @@ void tst_FuzzCorpora::hasACorpusForEveryTarget()
         QVERIFY2(!corpus(target).isEmpty(QDir::Files), target.name);
 }
 
-QTEST_GUILESS_MAIN(tst_FuzzCorpora)
+TIDEMARK_TEST(tst_FuzzCorpora)
 #include "tst_fuzzcorpora.moc"

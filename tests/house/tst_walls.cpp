@@ -1,3 +1,5 @@
+#include <support/testprogram.h>
+
 #include <QDirIterator>
 #include <QLibraryInfo>
 #include <QRegularExpression>
@@ -263,5 +265,5 @@ private:
     QList<SourceFile> m_files;
 };
 
-QTEST_GUILESS_MAIN(tst_walls)
+TIDEMARK_TEST(tst_walls)
 #include "tst_walls.moc"

@@ -1,7 +1,7 @@
 #include "databasecontent.h"
 #include "wranglerrunner.h"
-
 #include <engine/project/localstate.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -291,5 +291,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_wrangler)
+TIDEMARK_TEST(tst_wrangler)
 #include "tst_wrangler.moc"

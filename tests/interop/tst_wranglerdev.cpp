@@ -1,5 +1,6 @@
 #include "workerserver.h"
 
+#include <support/testprogram.h>
 #include <QTest>
 
 #include <clirunner.h>
@@ -190,5 +191,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_wranglerdev)
+TIDEMARK_TEST(tst_wranglerdev)
 #include "tst_wranglerdev.moc"

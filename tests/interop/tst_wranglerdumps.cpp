@@ -1,6 +1,7 @@
 #include "databasecontent.h"
 #include "wranglerrunner.h"
 
+#include <support/testprogram.h>
 #include <QTest>
 
 #include <clirunner.h>
@@ -133,5 +134,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_wranglerdumps)
+TIDEMARK_TEST(tst_wranglerdumps)
 #include "tst_wranglerdumps.moc"

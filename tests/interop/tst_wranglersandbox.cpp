@@ -1,6 +1,6 @@
 #include "wranglerrunner.h"
-
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -427,5 +427,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_wranglersandbox)
+TIDEMARK_TEST(tst_wranglersandbox)
 #include "tst_wranglersandbox.moc"

@@ -1,9 +1,9 @@
 #include "projectbench.h"
-
 #include <models/boardsession.h>
 #include <support/patience.h>
 #include <support/sandboxprocess.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QSettings>
@@ -344,5 +344,5 @@ void tst_Board::nothingRunsWhileThePadlockIsClosed()
             || bench.value("SELECT count(*) FROM sqlite_master WHERE name = 'user'") == "0"_L1);
 }
 
-QTEST_GUILESS_MAIN(tst_Board)
+TIDEMARK_TEST(tst_Board)
 #include "tst_board.moc"

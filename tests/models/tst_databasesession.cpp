@@ -1,5 +1,6 @@
 #include "projectbench.h"
 
+#include <support/testprogram.h>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -274,5 +275,5 @@ void tst_DatabaseSession::mayGoWhileSomethingRuns()
     QVERIFY(m_bench->session().isKnown());
 }
 
-QTEST_GUILESS_MAIN(tst_DatabaseSession)
+TIDEMARK_TEST(tst_DatabaseSession)
 #include "tst_databasesession.moc"

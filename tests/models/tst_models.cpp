@@ -1,7 +1,7 @@
 #include "projectbench.h"
-
 #include <models/navigatormodel.h>
 #include <models/roles.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -372,5 +372,5 @@ void tst_Models::theNavigatorKeepsItsRowsWhenOnlyMarksChange()
     QCOMPARE(page.data(BadgeCountRole).toInt(), 2);
 }
 
-QTEST_GUILESS_MAIN(tst_Models)
+TIDEMARK_TEST(tst_Models)
 #include "tst_models.moc"

@@ -1,5 +1,6 @@
 #include "projectbench.h"
 
+#include <support/testprogram.h>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -208,5 +209,5 @@ void tst_ProjectSession::tellsWhenADatabaseChanges()
     QVERIFY(changed.size() >= 2);
 }
 
-QTEST_GUILESS_MAIN(tst_ProjectSession)
+TIDEMARK_TEST(tst_ProjectSession)
 #include "tst_projectsession.moc"

@@ -1,7 +1,7 @@
 #include "recoverybench.h"
-
 #include <engine/base/files.h>
 #include <engine/operations/runjournal.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QDir>
@@ -378,5 +378,5 @@ void tst_RecoverySession::everyModelKeepsItsWord()
                 .startsWith(u"Step 5 of 5, current: Recover and prove"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_RecoverySession)
+TIDEMARK_TEST(tst_RecoverySession)
 #include "tst_recoverysession.moc"

@@ -3,6 +3,7 @@
 #include <models/tablelistmodel.h>
 #include <models/valuetexts.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -412,6 +413,6 @@ void tst_RowsGrid::listsTables()
     QCOMPARE(model.index(2, TableListModel::Kind).data().toString(), u"View"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_RowsGrid)
+TIDEMARK_TEST(tst_RowsGrid)
 
 #include "tst_rowsgrid.moc"

@@ -2,6 +2,7 @@
 #include <models/activitymodel.h>
 #include <models/gotomodel.h>
 #include <models/pageaddress.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QtTest>
@@ -213,5 +214,5 @@ void tst_ShellModels::prefixesChooseTheKind()
     QCOMPARE(found(u"zzz"_s), QString());
 }
 
-QTEST_GUILESS_MAIN(tst_ShellModels)
+TIDEMARK_TEST(tst_ShellModels)
 #include "tst_shellmodels.moc"

@@ -5,6 +5,7 @@
 #include <support/patience.h>
 #include <support/scratch.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QProcess>
@@ -417,5 +418,5 @@ void tst_SqlModels::triesAgainWhenItCannotBeKept()
     QTRY_COMPARE_WITH_TIMEOUT(document.state(), SqlDocument::State::Kept, 5'000);
 }
 
-QTEST_GUILESS_MAIN(tst_SqlModels)
+TIDEMARK_TEST(tst_SqlModels)
 #include "tst_sqlmodels.moc"

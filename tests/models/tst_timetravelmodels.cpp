@@ -1,6 +1,7 @@
 #include "projectbench.h"
 #include "travelbench.h"
 
+#include <support/testprogram.h>
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
@@ -39,6 +40,7 @@ private slots:
     void tellsWhatTwoCountsTell_data();
     void tellsWhatTwoCountsTell();
     void putsTheWorstFirst();
+    void sumsWhatWouldBeLost();
     void countsWhatTwoSnapshotsProve();
     void listsBackups();
     void knowsWhatHappened();
@@ -118,6 +120,25 @@ void tst_TimeTravelModels::putsTheWorstFirst()
     QVERIFY(!model.index(1, RestorePreviewModel::LostColumn).data(LossRole).toBool());
     QVERIFY(model.summary().startsWith(u"9 lost are lost, 3 back come back"_s));
     QVERIFY(model.summary().endsWith(u"unknown unknown"_s));
+}
+
+void tst_TimeTravelModels::sumsWhatWouldBeLost()
+{
+    const auto lostOf = [](const QList<RestorePreviewRow> &rows, bool isExact) {
+        RestorePreviewModel model;
+        model.setRows(restoreEffects(rows, { .source = u"backup"_s, .isExact = isExact }));
+        return shownCount(model.lost());
+    };
+    const RestorePreviewRow all{ .table = u"all"_s, .now = 9, .then = 0 };
+    const RestorePreviewRow some{ .table = u"some"_s, .now = 9, .then = 5 };
+    const RestorePreviewRow same{ .table = u"same"_s, .now = 5, .then = 5 };
+
+    QCOMPARE(lostOf({ all }, true), u"9"_s);
+    QCOMPARE(lostOf({ all, some }, true), u"≥ 13"_s);
+    QCOMPARE(lostOf({ all, same }, true), u"≥ 9"_s); // as many rows are not the same rows
+    QCOMPARE(lostOf({ same }, true), u"unknown"_s);
+    QCOMPARE(lostOf({ some }, false), u"≈ 4"_s);
+    QCOMPARE(lostOf({ { .table = u"new"_s, .now = {}, .then = 3 } }, true), u"0"_s);
 }
 
 void tst_TimeTravelModels::countsWhatTwoSnapshotsProve()
@@ -510,5 +531,5 @@ void tst_TimeTravelModels::putsABackupOverALocalFileAndUndoes()
     QCOMPARE(bench.value("SELECT count(*) FROM user"), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_TimeTravelModels)
+TIDEMARK_TEST(tst_TimeTravelModels)
 #include "tst_timetravelmodels.moc"

@@ -2,6 +2,7 @@
 #include <models/linedifference.h>
 #include <models/remedies.h>
 #include <models/verificationmodel.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -287,5 +288,5 @@ void tst_VerificationModel::proposesWhatIsProved()
     QCOMPARE(model.index(1, AdoptionModel::ProposalColumn).data().toString(), u"Left as it is"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_VerificationModel)
+TIDEMARK_TEST(tst_VerificationModel)
 #include "tst_verificationmodel.moc"

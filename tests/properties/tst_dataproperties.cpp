@@ -1,11 +1,11 @@
 #include "randomdatabase.h"
-
 #include <engine/recovery/backup.h>
 #include <engine/sql/schemadiff.h>
 #include <engine/sql/script.h>
 #include <engine/transfer/sqldump.h>
 #include <support/exactcontent.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QBuffer>
 #include <QtTest>
@@ -157,5 +157,5 @@ void tst_DataProperties::anExportGivesEveryRowBack()
     QVERIFY(again.data() == dump.data());
 }
 
-QTEST_GUILESS_MAIN(tst_DataProperties)
+TIDEMARK_TEST(tst_DataProperties)
 #include "tst_dataproperties.moc"

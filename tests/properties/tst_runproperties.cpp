@@ -1,7 +1,7 @@
 #include "randomdatabase.h"
-
 #include <engine/sql/schemadiff.h>
 #include <engine/sql/script.h>
+#include <support/testprogram.h>
 
 #include <QJsonArray>
 #include <QtTest>
@@ -186,5 +186,5 @@ void tst_RunProperties::absorbsDrift()
         QCOMPARE(names(left), QString());
 }
 
-QTEST_GUILESS_MAIN(tst_RunProperties)
+TIDEMARK_TEST(tst_RunProperties)
 #include "tst_runproperties.moc"

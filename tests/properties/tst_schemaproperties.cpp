@@ -1,10 +1,10 @@
 #include "randomdatabase.h"
-
 #include <engine/safety/rehearsal.h>
 #include <engine/sql/canonicalsql.h>
 #include <engine/sql/identifier.h>
 #include <engine/sql/schemadiff.h>
 #include <support/exactcontent.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -235,5 +235,5 @@ void tst_SchemaProperties::aRebuildKeepsEveryRow()
     QVERIFY(orphans && orphans->rows.isEmpty());
 }
 
-QTEST_GUILESS_MAIN(tst_SchemaProperties)
+TIDEMARK_TEST(tst_SchemaProperties)
 #include "tst_schemaproperties.moc"

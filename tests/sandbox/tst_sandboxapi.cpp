@@ -1,4 +1,5 @@
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -547,5 +548,5 @@ private:
     QString m_database;
 };
 
-QTEST_GUILESS_MAIN(tst_sandboxapi)
+TIDEMARK_TEST(tst_sandboxapi)
 #include "tst_sandboxapi.moc"

@@ -1,5 +1,6 @@
 #include <support/patience.h>
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QJsonDocument>
 #include <QTest>
@@ -469,5 +470,5 @@ private:
     QString m_database;
 };
 
-QTEST_GUILESS_MAIN(tst_sandboxfaults)
+TIDEMARK_TEST(tst_sandboxfaults)
 #include "tst_sandboxfaults.moc"

@@ -1,4 +1,5 @@
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QRegularExpression>
 #include <QTest>
@@ -288,5 +289,5 @@ private:
     QString m_database;
 };
 
-QTEST_GUILESS_MAIN(tst_sandboxtimetravel)
+TIDEMARK_TEST(tst_sandboxtimetravel)
 #include "tst_sandboxtimetravel.moc"

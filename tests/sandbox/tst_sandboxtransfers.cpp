@@ -1,4 +1,5 @@
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QCryptographicHash>
 #include <QTest>
@@ -423,5 +424,5 @@ private:
     QString m_database;
 };
 
-QTEST_GUILESS_MAIN(tst_sandboxtransfers)
+TIDEMARK_TEST(tst_sandboxtransfers)
 #include "tst_sandboxtransfers.moc"

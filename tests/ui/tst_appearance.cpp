@@ -4,6 +4,7 @@
 #include <ui/resources.h>
 #include <ui/style/emphasis.h>
 #include <ui/style/tidemarkstyle.h>
+#include <support/testprogram.h>
 
 #include <QApplication>
 #include <QDBusVariant>
@@ -299,5 +300,5 @@ void tst_Appearance::leavesNoLineButtonsInScrollBars()
     QCOMPARE(bar.value(), 50);
 }
 
-QTEST_MAIN(tst_Appearance)
+TIDEMARK_TEST(tst_Appearance)
 #include "tst_appearance.moc"

@@ -1,6 +1,6 @@
 #include "browsetest.h"
-
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/editor/codeview.h>
 #include <ui/grid/gotorowdialog.h>
 #include <ui/grid/gridheader.h>
@@ -364,6 +364,6 @@ void tst_BrowsePage::browsesAView()
     QVERIFY(!page()->browse()->error());
 }
 
-QTEST_MAIN(tst_BrowsePage)
+TIDEMARK_TEST(tst_BrowsePage)
 
 #include "tst_browsepage.moc"

@@ -1,6 +1,6 @@
 #include "browsetest.h"
-
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/grid/cellviewer.h>
 
 #include <QBuffer>
@@ -181,6 +181,6 @@ void tst_BrowseValues::hidesColumns()
     QCOMPARE(QGuiApplication::clipboard()->text(), u"1\tTask 1"_s);
 }
 
-QTEST_MAIN(tst_BrowseValues)
+TIDEMARK_TEST(tst_BrowseValues)
 
 #include "tst_browsevalues.moc"

@@ -3,6 +3,7 @@
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/resources.h>
 #include <ui/style/tidemarkstyle.h>
+#include <support/testprogram.h>
 
 #include <QApplication>
 #include <QHelpEvent>
@@ -326,5 +327,5 @@ void tst_CodeView::widensTheGutterForLongScripts()
     QVERIFY(view.findChild<CodeGutter *>()->width() > narrow);
 }
 
-QTEST_MAIN(tst_CodeView)
+TIDEMARK_TEST(tst_CodeView)
 #include "tst_codeview.moc"

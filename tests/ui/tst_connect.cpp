@@ -5,6 +5,7 @@
 #include <support/privatekeychain.h>
 #include <support/sandboxprocess.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/settingsdialog.h>
 #include <ui/dialogs/shortcutsdialog.h>
 #include <ui/pages/connectpage.h>
@@ -31,16 +32,33 @@
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 
+namespace {
+
+std::unique_ptr<PrivateKeychain> &startedKeychain()
+{
+    static std::unique_ptr<PrivateKeychain> keychain;
+    return keychain;
+}
+
+// GLib and Qt keep the first session bus they see: the keychain must be there before the application.
+void startKeychain()
+{
+    int argc = 1;
+    char name[] = "keychain";
+    char *argv[] = { name, nullptr };
+    const QCoreApplication early(argc, argv);
+    startedKeychain() = std::make_unique<PrivateKeychain>();
+    qputenv("DBUS_SESSION_BUS_ADDRESS", startedKeychain()->address().toUtf8());
+    for (const char *variable : { "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "KDE_FULL_SESSION" })
+        qunsetenv(variable);
+}
+
+} // namespace
+
 /// The welcome page in a window with real widgets, a sandbox in Cloudflare's place and a real gnome-keyring of its own.
 class tst_Connect : public QObject
 {
     Q_OBJECT
-
-public:
-    void setKeychain(std::unique_ptr<PrivateKeychain> keychain)
-    {
-        m_keychain = std::move(keychain);
-    }
 
 private slots:
     void initTestCase();
@@ -89,6 +107,7 @@ private:
 
 void tst_Connect::initTestCase()
 {
+    m_keychain = std::move(startedKeychain());
     m_setUp = std::make_unique<WindowApplication>();
     m_setUp->appearance().start(Appearance::Choice::Light);
 }
@@ -462,21 +481,5 @@ void tst_Connect::remembersAShortcut()
     QCOMPARE(child<QAction>(u"aboutShow"_s)->shortcut(), QKeySequence(u"Ctrl+Alt+F12"_s));
 }
 
-// GLib and Qt keep the first session bus they see: the keychain must be there before the application.
-int main(int argc, char *argv[])
-{
-    for (const char *variable : { "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "KDE_FULL_SESSION" })
-        qunsetenv(variable);
-    std::unique_ptr<PrivateKeychain> keychain;
-    {
-        const QCoreApplication early(argc, argv);
-        keychain = std::make_unique<PrivateKeychain>();
-    }
-    qputenv("DBUS_SESSION_BUS_ADDRESS", keychain->address().toUtf8());
-    QApplication application(argc, argv);
-    tst_Connect test;
-    test.setKeychain(std::move(keychain));
-    return QTest::qExec(&test, argc, argv);
-}
-
+TIDEMARK_PREPARED_TEST(tst_Connect, startKeychain)
 #include "tst_connect.moc"

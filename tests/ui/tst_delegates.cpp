@@ -1,5 +1,6 @@
 #include <models/roles.h>
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/delegates/navigatordelegate.h>
 #include <ui/delegates/pilldelegate.h>
 #include <ui/delegates/statedelegate.h>
@@ -266,5 +267,5 @@ void tst_Delegates::turnsTheArcWhileSomethingRuns()
     m_style->themes().setAnimates(true);
 }
 
-QTEST_MAIN(tst_Delegates)
+TIDEMARK_TEST(tst_Delegates)
 #include "tst_delegates.moc"

@@ -1,6 +1,7 @@
 #include "gallery.h"
 
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/appearance.h>
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/resources.h>
@@ -30,6 +31,11 @@ QString pictureFonts()
 <edit name="family" mode="prepend" binding="strong"><string>JetBrains Mono</string></edit></match>
 </fontconfig>)");
     return file.fileName();
+}
+
+void usePictureFonts()
+{
+    qputenv("FONTCONFIG_FILE", pictureFonts().toUtf8());
 }
 
 /// The text of the first button or label that has less room than it needs; empty if each has enough.
@@ -117,12 +123,5 @@ void tst_Gallery::paintsEachThemeWithoutClipping()
     QVERIFY(controls->grab().save(folder + u"controls-" + name + u".png"));
 }
 
-int main(int argc, char *argv[])
-{
-    qputenv("FONTCONFIG_FILE", pictureFonts().toUtf8());
-    QApplication application(argc, argv);
-    tst_Gallery test;
-    return QTest::qExec(&test, argc, argv);
-}
-
+TIDEMARK_PREPARED_TEST(tst_Gallery, usePictureFonts)
 #include "tst_gallery.moc"

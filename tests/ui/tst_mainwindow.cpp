@@ -1,8 +1,8 @@
 #include "windowtest.h"
-
 #include <models/navigatormodel.h>
 #include <support/patience.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
@@ -306,5 +306,5 @@ void tst_MainWindow::fitsASmallScreen()
     }
 }
 
-QTEST_MAIN(tst_MainWindow)
+TIDEMARK_TEST(tst_MainWindow)
 #include "tst_mainwindow.moc"

@@ -1,7 +1,7 @@
 #include "pseudotranslator.h"
 #include "windowtest.h"
-
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/actions/actionregistry.h>
 #include <ui/widgets/elidedlabel.h>
 
@@ -229,5 +229,5 @@ void tst_Manners::dialogsAreTranslatedAndFit()
     opened()->close();
 }
 
-QTEST_MAIN(tst_Manners)
+TIDEMARK_TEST(tst_Manners)
 #include "tst_manners.moc"

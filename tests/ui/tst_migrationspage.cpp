@@ -1,8 +1,8 @@
 #include "windowtest.h"
-
 #include <models/databasesession.h>
 #include <models/migrationmodel.h>
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/newmigrationdialog.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/dialogs/settledialog.h>
@@ -37,6 +37,8 @@ private slots:
     void asksForAReasonFirst();
     void putsTheFileBackByMouse();
     void putsAMissingFileBack();
+    void keepsBothOfADuplicate();
+    void saysWhyThreeCannotBeKept();
     void renumbersADuplicate();
     void marksAsPendingAndRunsAgain();
     void runsAfterTheLaterOnes();
@@ -57,6 +59,8 @@ private:
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const;
     void refresh() const;
     void reopen();
+    /// The pair with number 4 is a mistake again.
+    void undeclare();
     void edit(const QString &migration, const QByteArray &addition) const;
     void press(const QString &remedy) const;
     [[nodiscard]] SettleDialog *sheet() const { return m_window->findChild<SettleDialog *>(); }
@@ -103,6 +107,16 @@ void tst_MigrationsPage::reopen()
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     m_window->openPage({ .targetKey = session().target().key() });
     QVERIFY(settles());
+}
+
+void tst_MigrationsPage::undeclare()
+{
+    const QString toml = u"project/tidemark.toml"_s;
+    QByteArray settings = m_folder->read(toml);
+    settings.replace("duplicates = [[\"0004_add_user_tier\", \"0004_rooms_table\"]]\n", "");
+    m_folder->write(toml, settings);
+    refresh();
+    QCOMPARE(stateOf(u"0004_rooms_table"_s), MigrationState::Duplicate);
 }
 
 QString tst_MigrationsPage::fileOf(const QString &migration) const
@@ -254,14 +268,60 @@ void tst_MigrationsPage::putsAMissingFileBack()
     QCOMPARE(stateOf(u"0002_api_keys"_s), MigrationState::Applied);
 }
 
-void tst_MigrationsPage::renumbersADuplicate()
+void tst_MigrationsPage::keepsBothOfADuplicate()
 {
     const QString toml = u"project/tidemark.toml"_s;
-    QByteArray settings = m_folder->read(toml);
-    settings.replace("duplicates = [[\"0004_add_user_tier\", \"0004_rooms_table\"]]\n", "");
-    m_folder->write(toml, settings);
-    reopen();
+    const QByteArray declared = m_folder->read(toml);
+    undeclare();
+    const QByteArray before = m_folder->read(toml);
+    QVERIFY(before != declared);
+    select(u"0004_rooms_table"_s);
+
+    takeByKey(u"remedyKeepBoth"_s);
+    QTRY_VERIFY(review());
+    QCOMPARE(review()->windowTitle(), u"Keep both migrations with the number 0004?"_s);
+    QCOMPARE(m_folder->read(toml), before); // nothing before the answer
+    QTest::keyClick(review(), Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(settles());
+
+    // The line stands at the end of its section, and nothing else moved.
+    QByteArray expected = before;
+    expected.replace("name_env = \"AUTH_D1_DATABASE_NAME\"\n",
+                     "name_env = \"AUTH_D1_DATABASE_NAME\"\n"
+                     "duplicates = [[\"0004_add_user_tier\", \"0004_rooms_table\"]]\n");
+    QCOMPARE(m_folder->read(toml), expected);
+    QCOMPARE(stateOf(u"0004_rooms_table"_s), MigrationState::Pending);
+    QCOMPARE(stateOf(u"0004_add_user_tier"_s), MigrationState::Pending);
+    applyAll();
+    QCOMPARE(stateOf(u"0004_rooms_table"_s), MigrationState::Applied);
+
+    QTRY_VERIFY(child<Banner>(u"migrationsNotice"_s)->isVisible());
+    press(u"settingsUndo"_s);
+    QVERIFY(settles());
+    QCOMPARE(m_folder->read(toml), before);
     QCOMPARE(stateOf(u"0004_rooms_table"_s), MigrationState::Duplicate);
+    QVERIFY(!child<Banner>(u"migrationsNotice"_s)->isVisible());
+}
+
+void tst_MigrationsPage::saysWhyThreeCannotBeKept()
+{
+    m_folder->write(u"project/migrations/0004_rooms_again.sql"_s, "CREATE TABLE again (id);\n");
+    refresh();
+    const QByteArray before = m_folder->read(u"project/tidemark.toml"_s);
+    select(u"0004_rooms_again"_s);
+
+    takeByKey(u"remedyKeepBoth"_s);
+
+    QTRY_VERIFY(sheet());
+    QCOMPARE(sheet()->windowTitle(), u"These cannot be kept as a pair"_s);
+    QTest::keyClick(sheet(), Qt::Key_Escape);
+    QTRY_VERIFY(!sheet());
+    QCOMPARE(m_folder->read(u"project/tidemark.toml"_s), before);
+}
+
+void tst_MigrationsPage::renumbersADuplicate()
+{
+    undeclare();
     select(u"0004_rooms_table"_s);
 
     takeByKey(u"remedyRenumber"_s);
@@ -496,5 +556,5 @@ void tst_MigrationsPage::leavesTheHistoryAloneOnEscape()
     QCOMPARE(stateOf(u"0002_api_keys"_s), MigrationState::Edited);
 }
 
-QTEST_MAIN(tst_MigrationsPage)
+TIDEMARK_TEST(tst_MigrationsPage)
 #include "tst_migrationspage.moc"

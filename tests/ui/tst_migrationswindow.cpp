@@ -1,8 +1,8 @@
 #include "windowtest.h"
-
 #include <models/findingmodel.h>
 #include <models/migrationmodel.h>
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/editor/codeview.h>
 #include <ui/editor/syntaxlibrary.h>
@@ -338,5 +338,5 @@ void tst_MigrationsWindow::countsInEnglish()
     QCOMPARE(request.question, QString(verb + u" to nanotype-auth?"_s));
 }
 
-QTEST_MAIN(tst_MigrationsWindow)
+TIDEMARK_TEST(tst_MigrationsWindow)
 #include "tst_migrationswindow.moc"

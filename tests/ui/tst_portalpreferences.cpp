@@ -1,4 +1,5 @@
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/desktoppreferences.h>
 
 #include <QDBusConnection>
@@ -188,5 +189,5 @@ void tst_PortalPreferences::hasNoPreferenceWithoutAPortal()
     QCOMPARE(read[0][0].value<ColourScheme>(), ColourScheme::NoPreference);
 }
 
-QTEST_GUILESS_MAIN(tst_PortalPreferences)
+TIDEMARK_TEST(tst_PortalPreferences)
 #include "tst_portalpreferences.moc"

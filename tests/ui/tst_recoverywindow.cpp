@@ -1,5 +1,6 @@
 #include <engine/base/files.h>
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/recovery/recoverydesk.h>
 #include <ui/recovery/recoverystepwidget.h>
@@ -570,5 +571,5 @@ void tst_RecoveryWindow::everyControlHasAName()
     }
 }
 
-QTEST_MAIN(tst_RecoveryWindow)
+TIDEMARK_TEST(tst_RecoveryWindow)
 #include "tst_recoverywindow.moc"

@@ -1,6 +1,6 @@
 #include "windowtest.h"
-
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/pages/databasepage.h>
 #include <ui/widgets/pagetabs.h>
 #include <ui/window/completionnotices.h>
@@ -239,5 +239,5 @@ void tst_Shell::tellsTheDesktopWhenNobodyLooks()
                            u"Backing up (AUTH_DB · local): stopped"_s }));
 }
 
-QTEST_MAIN(tst_Shell)
+TIDEMARK_TEST(tst_Shell)
 #include "tst_shell.moc"

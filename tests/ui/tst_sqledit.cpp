@@ -1,4 +1,5 @@
 #include <support/scratch.h>
+#include <support/testprogram.h>
 #include <ui/editor/findbar.h>
 #include <ui/editor/slicedhighlighter.h>
 #include <ui/editor/sqledit.h>
@@ -489,5 +490,5 @@ void tst_SqlEdit::coloursWhatAnOpenedCommentChanges()
     QCOMPARE(colour(19).color(), Theme::light().keyword);
 }
 
-QTEST_MAIN(tst_SqlEdit)
+TIDEMARK_TEST(tst_SqlEdit)
 #include "tst_sqledit.moc"

@@ -1,10 +1,10 @@
 #include "windowtest.h"
-
 #include <engine/database/sqlite/connection.h>
 #include <engine/operations/queryhistory.h>
 #include <models/sqlsession.h>
 #include <support/patience.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/historydialog.h>
 #include <ui/dialogs/parametersdialog.h>
 #include <ui/dialogs/reviewdialog.h>
@@ -449,5 +449,5 @@ void tst_SqlPage::findsWithTheKeys()
     QCOMPARE(edit()->toPlainText(), u"-- SELECT name FROM person"_s);
 }
 
-QTEST_MAIN(tst_SqlPage)
+TIDEMARK_TEST(tst_SqlPage)
 #include "tst_sqlpage.moc"

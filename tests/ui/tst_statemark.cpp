@@ -1,4 +1,5 @@
 #include <ui/statepainter.h>
+#include <support/testprogram.h>
 
 #include <QImage>
 #include <QPainter>
@@ -165,5 +166,5 @@ void tst_StateMark::keepsEnvironmentsApartWithoutColour()
     }
 }
 
-QTEST_MAIN(tst_StateMark)
+TIDEMARK_TEST(tst_StateMark)
 #include "tst_statemark.moc"

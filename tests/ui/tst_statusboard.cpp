@@ -1,9 +1,9 @@
 #include "windowtest.h"
-
 #include <models/statusboardmodel.h>
 #include <support/patience.h>
 #include <support/sandboxprocess.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 #include <ui/delegates/statuscelldelegate.h>
 #include <ui/pages/boardview.h>
 #include <ui/pages/statusboardpage.h>
@@ -344,5 +344,5 @@ void tst_StatusBoard::namesEveryControl()
     }
 }
 
-QTEST_MAIN(tst_StatusBoard)
+TIDEMARK_TEST(tst_StatusBoard)
 #include "tst_statusboard.moc"

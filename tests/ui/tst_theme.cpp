@@ -1,5 +1,6 @@
 #include <ui/resources.h>
 #include <ui/style/tidemarkstyle.h>
+#include <support/testprogram.h>
 
 #include <QApplication>
 #include <QDir>
@@ -226,5 +227,5 @@ void tst_Theme::hasEachIconInBothThemes()
     QVERIFY(!applicationIcon().pixmap(64).isNull());
 }
 
-QTEST_MAIN(tst_Theme)
+TIDEMARK_TEST(tst_Theme)
 #include "tst_theme.moc"

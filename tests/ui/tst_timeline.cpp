@@ -1,4 +1,5 @@
 #include <ui/timeline/timelineview.h>
+#include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -355,5 +356,5 @@ void tst_Timeline::drawsNothingOutside()
     }
 }
 
-QTEST_MAIN(tst_Timeline)
+TIDEMARK_TEST(tst_Timeline)
 #include "tst_timeline.moc"

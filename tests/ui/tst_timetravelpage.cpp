@@ -1,8 +1,8 @@
 #include "travelbench.h"
 #include "windowtest.h"
-
 #include <models/backupmodel.h>
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/actions/actionregistry.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/pages/timetravelpage.h>
@@ -177,6 +177,10 @@ void tst_TimeTravelPage::restoresAndUndoesByKeys()
     m_host->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_host.get()));
     press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(m_host->findChild<ReviewDialog *>());
+    const QString lost
+        = m_host->findChild<ReviewDialog *>()->findChild<QLabel *>(u"reviewWarning"_s)->text();
+    QVERIFY2(lost.contains(u"What was written since then, 2 rows, is lost"_s), qPrintable(lost));
     confirm(m_host.get(), u"shop"_s);
     QTRY_VERIFY(bannerTitle().startsWith(u"The restore was undone"_s));
 
@@ -377,5 +381,5 @@ void tst_TimeTravelPage::putsABackupBackOverAFile()
     QTRY_VERIFY(rests());
 }
 
-QTEST_MAIN(tst_TimeTravelPage)
+TIDEMARK_TEST(tst_TimeTravelPage)
 #include "tst_timetravelpage.moc"

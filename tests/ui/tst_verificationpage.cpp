@@ -1,7 +1,7 @@
 #include "windowtest.h"
-
 #include <models/databasesession.h>
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/dialogs/fixdialog.h>
 #include <ui/editor/codeview.h>
 #include <ui/pages/verificationpage.h>
@@ -472,5 +472,5 @@ void tst_VerificationPage::opensTheTimelineAndTheRows()
     QCOMPARE(opened.last().first().value<PageAddress>().kind, NavigatorKind::TimeTravel);
 }
 
-QTEST_MAIN(tst_VerificationPage)
+TIDEMARK_TEST(tst_VerificationPage)
 #include "tst_verificationpage.moc"

@@ -1,4 +1,5 @@
 #include <support/patience.h>
+#include <support/testprogram.h>
 #include <ui/style/tidemarkstyle.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/chip.h>
@@ -427,5 +428,5 @@ void tst_Widgets::pageFootCountsSteps()
     QCOMPARE(foot.accessibleName(), u"Done: 2 migrations were applied."_s);
 }
 
-QTEST_MAIN(tst_Widgets)
+TIDEMARK_TEST(tst_Widgets)
 #include "tst_widgets.moc"

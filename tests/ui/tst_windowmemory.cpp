@@ -3,6 +3,7 @@
 #include <support/patience.h>
 #include <support/scratch.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 #include <ui/widgets/pagetabs.h>
 #include <ui/window/mainwindow.h>
 #include <ui/window/windowmemory.h>
@@ -230,5 +231,5 @@ void tst_WindowMemory::startsWithoutSettings()
     QVERIFY(memory.pages(m_project).keys.isEmpty());
 }
 
-QTEST_MAIN(tst_WindowMemory)
+TIDEMARK_TEST(tst_WindowMemory)
 #include "tst_windowmemory.moc"

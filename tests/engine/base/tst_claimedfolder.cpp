@@ -1,5 +1,6 @@
 #include <engine/base/claimedfolder.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -168,5 +169,5 @@ void tst_ClaimedFolder::takesFoldersWithinFolders()
     QVERIFY(QFileInfo(inner->path()).isDir());
 }
 
-QTEST_GUILESS_MAIN(tst_ClaimedFolder)
+TIDEMARK_TEST(tst_ClaimedFolder)
 #include "tst_claimedfolder.moc"

@@ -1,4 +1,5 @@
 #include <engine/base/clock.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -85,5 +86,5 @@ void tst_Clock::tellsTheTimeInUtc()
     QCOMPARE(systemClock()().timeSpec(), Qt::UTC);
 }
 
-QTEST_GUILESS_MAIN(tst_Clock)
+TIDEMARK_TEST(tst_Clock)
 #include "tst_clock.moc"

@@ -1,6 +1,7 @@
 #include <engine/base/paths.h>
 #include <engine/base/result.h>
 #include <engine/base/secret.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -152,5 +153,5 @@ void tst_Error::keepsASecretOutOfCopies()
     QVERIFY(Secret().isEmpty());
 }
 
-QTEST_GUILESS_MAIN(tst_Error)
+TIDEMARK_TEST(tst_Error)
 #include "tst_error.moc"

@@ -1,5 +1,6 @@
 #include <engine/base/files.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QFileInfo>
 #include <QtTest>
@@ -165,5 +166,5 @@ void tst_Files::cannotSyncWhatIsNotThere()
     QVERIFY(syncToDisk(folder.write(u"file"_s, "content")));
 }
 
-QTEST_GUILESS_MAIN(tst_Files)
+TIDEMARK_TEST(tst_Files)
 #include "tst_files.moc"

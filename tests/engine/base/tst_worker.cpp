@@ -1,5 +1,6 @@
 #include <engine/base/worker.h>
 #include <support/await.h>
+#include <support/testprogram.h>
 
 #include <QThread>
 #include <QtTest>
@@ -109,5 +110,5 @@ void tst_Worker::dropsTheAnswerToWhomIsGone()
     QVERIFY(!called);
 }
 
-QTEST_GUILESS_MAIN(tst_Worker)
+TIDEMARK_TEST(tst_Worker)
 #include "tst_worker.moc"

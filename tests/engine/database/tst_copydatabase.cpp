@@ -1,4 +1,5 @@
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QFileInfo>
 #include <QtTest>
@@ -284,5 +285,5 @@ void tst_CopyDatabase::refusesADestinationThatCannotBe()
     QVERIFY(!QFileInfo(folder.path(destination + u".part"_s)).isFile());
 }
 
-QTEST_GUILESS_MAIN(tst_CopyDatabase)
+TIDEMARK_TEST(tst_CopyDatabase)
 #include "tst_copydatabase.moc"

@@ -1,6 +1,7 @@
 #include <engine/database/sqlite/connection.h>
 #include <engine/database/sqlite/d1profile.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -579,5 +580,5 @@ void tst_D1Profile::addsATimeDifferenceToItsStart()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_D1Profile)
+TIDEMARK_TEST(tst_D1Profile)
 #include "tst_d1profile.moc"

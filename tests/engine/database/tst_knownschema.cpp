@@ -1,5 +1,6 @@
 #include <engine/database/sqlite/knownschema.h>
 #include <engine/sql/fingerprinter.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -195,5 +196,5 @@ void tst_KnownSchema::fingerprintsLikeTheFunction()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_KnownSchema)
+TIDEMARK_TEST(tst_KnownSchema)
 #include "tst_knownschema.moc"

@@ -1,8 +1,8 @@
 #include "connections.h"
-
 #include <engine/database/sqlite/connection.h>
 #include <support/filelocks.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QFileInfo>
 #include <QtTest>
@@ -363,5 +363,5 @@ void tst_SqliteConnection::rollsBackAHotJournalBeforeReading()
     QVERIFY(!reader.query({ "DELETE FROM t" }));
 }
 
-QTEST_GUILESS_MAIN(tst_SqliteConnection)
+TIDEMARK_TEST(tst_SqliteConnection)
 #include "tst_sqliteconnection.moc"

@@ -1,5 +1,6 @@
 #include <support/await.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QThread>
 #include <QtTest>
@@ -309,5 +310,5 @@ void tst_SqliteDatabase::writesBesideAnotherConnection()
     QCOMPARE(scratch.value("SELECT count(*) FROM t"), QString::number(4 * Rounds));
 }
 
-QTEST_GUILESS_MAIN(tst_SqliteDatabase)
+TIDEMARK_TEST(tst_SqliteDatabase)
 #include "tst_sqlitedatabase.moc"

@@ -1,7 +1,7 @@
 #include "connections.h"
-
 #include <engine/database/sqlite/connection.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -264,5 +264,5 @@ void tst_SqliteStatement::takesTheTimeFromItsOptions()
     QCOMPARE(value(connection, "SELECT unixepoch('1970-01-02')"), u"86400"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_SqliteStatement)
+TIDEMARK_TEST(tst_SqliteStatement)
 #include "tst_sqlitestatement.moc"

@@ -1,7 +1,7 @@
 #include "connections.h"
-
 #include <engine/database/sqlite/connection.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -357,5 +357,5 @@ void tst_SqliteTransaction::stopsWaitingForALock()
     QCOMPARE(value(reader, "SELECT count(*) FROM t"), u"1"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_SqliteTransaction)
+TIDEMARK_TEST(tst_SqliteTransaction)
 #include "tst_sqlitetransaction.moc"

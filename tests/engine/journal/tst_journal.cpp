@@ -1,5 +1,6 @@
 #include <engine/journal/journal.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QFileInfo>
 #include <QtTest>
@@ -303,5 +304,5 @@ void tst_Journal::saysThatItCannotBeWritten()
     QCOMPARE(read.error().kind, Error::Kind::BadInput);
 }
 
-QTEST_GUILESS_MAIN(tst_Journal)
+TIDEMARK_TEST(tst_Journal)
 #include "tst_journal.moc"

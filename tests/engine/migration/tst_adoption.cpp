@@ -1,6 +1,7 @@
 #include <engine/migration/adoption.h>
 #include <support/await.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -435,5 +436,5 @@ void tst_Adoption::needsAReason()
     QCOMPARE(resolved.error().kind, Error::Kind::Usage);
 }
 
-QTEST_GUILESS_MAIN(tst_Adoption)
+TIDEMARK_TEST(tst_Adoption)
 #include "tst_adoption.moc"

@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <support/testprogram.h>
 #include <QtTest>
 
 using namespace tidemark;
@@ -389,5 +390,5 @@ void tst_Lease::otherFailuresAreNoGuardFailures()
     QVERIFY(!leasesql::isGuardFailure({ .message = u"no such table: user"_s }));
 }
 
-QTEST_GUILESS_MAIN(tst_Lease)
+TIDEMARK_TEST(tst_Lease)
 #include "tst_lease.moc"

@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <support/testprogram.h>
 #include <QtTest>
 
 using namespace tidemark;
@@ -490,5 +491,5 @@ void tst_Ledger::ejectLeavesTheMirror()
              u"d1_migrations user"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_Ledger)
+TIDEMARK_TEST(tst_Ledger)
 #include "tst_ledger.moc"

@@ -1,5 +1,6 @@
 #include <engine/migration/migration.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -307,5 +308,5 @@ void tst_MigrationScript::judgesRowCounts()
     QCOMPARE(expectation->holds(5, after), holds);
 }
 
-QTEST_GUILESS_MAIN(tst_MigrationScript)
+TIDEMARK_TEST(tst_MigrationScript)
 #include "tst_migrationscript.moc"

@@ -1,5 +1,6 @@
 #include <engine/migration/replay.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -382,5 +383,5 @@ void tst_NewMigration::refusesToRenumber()
     QCOMPARE(files.names().size(), 2);
 }
 
-QTEST_GUILESS_MAIN(tst_NewMigration)
+TIDEMARK_TEST(tst_NewMigration)
 #include "tst_newmigration.moc"

@@ -1,5 +1,6 @@
 #include "runs.h"
 
+#include <support/testprogram.h>
 #include <QtTest>
 
 using namespace tidemark;
@@ -179,5 +180,5 @@ void tst_PiecemealRunner::stopsBetweenStatementsOutsideATransaction()
     QCOMPARE(scratch.value("SELECT count(*) FROM a"), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_PiecemealRunner)
+TIDEMARK_TEST(tst_PiecemealRunner)
 #include "tst_piecemealrunner.moc"

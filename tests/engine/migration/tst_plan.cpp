@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <support/testprogram.h>
 #include <QtTest>
 
 using namespace tidemark;
@@ -383,5 +384,5 @@ void tst_Plan::hashStandsForStateAndSteps()
     QVERIFY(down(input, u"0"_s)->hash() != hash);
 }
 
-QTEST_GUILESS_MAIN(tst_Plan)
+TIDEMARK_TEST(tst_Plan)
 #include "tst_plan.moc"

@@ -1,5 +1,6 @@
 #include <engine/migration/replay.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -269,5 +270,5 @@ void tst_Replay::cannotTellAPairThatLeavesNothing()
              Effect::Present);
 }
 
-QTEST_GUILESS_MAIN(tst_Replay)
+TIDEMARK_TEST(tst_Replay)
 #include "tst_replay.moc"

@@ -1,6 +1,6 @@
 #include "runs.h"
-
 #include <engine/sql/schema.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -539,5 +539,5 @@ void tst_Runner::rollsBackWhatTheOtherToolApplied()
     QCOMPARE(scratch.value("SELECT count(*) FROM d1_migrations"), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_Runner)
+TIDEMARK_TEST(tst_Runner)
 #include "tst_runner.moc"

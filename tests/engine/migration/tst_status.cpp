@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <support/testprogram.h>
 #include <QtTest>
 
 using namespace tidemark;
@@ -436,5 +437,5 @@ void tst_Status::isQuickForThousands()
     QCOMPARE(status.applied(), 5000);
 }
 
-QTEST_GUILESS_MAIN(tst_Status)
+TIDEMARK_TEST(tst_Status)
 #include "tst_status.moc"

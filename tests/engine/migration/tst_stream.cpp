@@ -1,5 +1,6 @@
 #include <engine/migration/stream.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -520,5 +521,5 @@ void tst_Stream::proposesRoutingByKeyword()
     QVERIFY(proposeRouting(files.config.directory, { u"DB"_s }).isEmpty());
 }
 
-QTEST_GUILESS_MAIN(tst_Stream)
+TIDEMARK_TEST(tst_Stream)
 #include "tst_stream.moc"

@@ -1,6 +1,6 @@
 #include "browsebench.h"
-
 #include <engine/operations/dependents.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -399,6 +399,6 @@ void tst_BrowseRows::namesDependents()
     QCOMPARE(dependents.at(2).detail, u"child"_s);
 }
 
-QTEST_GUILESS_MAIN(tst_BrowseRows)
+TIDEMARK_TEST(tst_BrowseRows)
 
 #include "tst_browserows.moc"

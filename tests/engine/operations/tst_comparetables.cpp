@@ -4,6 +4,7 @@
 #include <engine/operations/runmigrations.h>
 #include <support/await.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -319,5 +320,5 @@ void tst_CompareTables::proposesNothingWhereAllIsWell()
     QVERIFY(!writeFix(m_engine, m_selection.targets.first(), proposals->repair));
 }
 
-QTEST_GUILESS_MAIN(tst_CompareTables)
+TIDEMARK_TEST(tst_CompareTables)
 #include "tst_comparetables.moc"

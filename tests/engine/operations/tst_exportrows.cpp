@@ -1,6 +1,6 @@
 #include "browsebench.h"
-
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -141,6 +141,6 @@ void tst_ExportRows::browsesARemoteDatabase()
     QCOMPARE(folder.read(u"pairs.csv"_s).count('\n'), 101);
 }
 
-QTEST_GUILESS_MAIN(tst_ExportRows)
+TIDEMARK_TEST(tst_ExportRows)
 
 #include "tst_exportrows.moc"

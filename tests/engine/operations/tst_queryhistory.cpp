@@ -2,6 +2,7 @@
 #include <support/await.h>
 #include <support/scratch.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -235,5 +236,5 @@ void tst_QueryHistory::saysWhenTheFileIsNoDatabase()
     QCOMPARE(history.error().kind, Error::Kind::BadInput);
 }
 
-QTEST_GUILESS_MAIN(tst_QueryHistory)
+TIDEMARK_TEST(tst_QueryHistory)
 #include "tst_queryhistory.moc"

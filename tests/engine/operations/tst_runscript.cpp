@@ -3,6 +3,7 @@
 #include <support/sandboxprocess.h>
 #include <support/scratch.h>
 #include <support/scratchengine.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -580,5 +581,5 @@ void tst_RunScript::forgivesUnknownNamesInAPiece()
     QCOMPARE(faults->first().statement, 2);
 }
 
-QTEST_GUILESS_MAIN(tst_RunScript)
+TIDEMARK_TEST(tst_RunScript)
 #include "tst_runscript.moc"

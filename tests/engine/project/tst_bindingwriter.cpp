@@ -1,5 +1,6 @@
 #include <engine/project/bindingwriter.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -200,5 +201,5 @@ void tst_BindingWriter::leavesAFileAloneThatWasChangedMeanwhile()
     QCOMPARE(folder.read(u"wrangler.toml"_s), QByteArray("name = \"other\"\n"));
 }
 
-QTEST_GUILESS_MAIN(tst_BindingWriter)
+TIDEMARK_TEST(tst_BindingWriter)
 #include "tst_bindingwriter.moc"

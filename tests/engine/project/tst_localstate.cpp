@@ -1,6 +1,7 @@
 #include <engine/project/localstate.h>
 #include <engine/project/target.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QFile>
 #include <QTest>
@@ -147,5 +148,5 @@ void tst_LocalState::knowsRemoteDatabasesByAccountAndId()
     QVERIFY(byName.key() != first.key());
 }
 
-QTEST_GUILESS_MAIN(tst_LocalState)
+TIDEMARK_TEST(tst_LocalState)
 #include "tst_localstate.moc"

@@ -1,6 +1,7 @@
 #include <engine/project/localstate.h>
 #include <engine/project/project.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QDir>
 #include <QTest>
@@ -477,5 +478,5 @@ void tst_Project::namesNoTargetWithoutWrangler()
     QVERIFY(found.error().remedy.contains(u"--sqlite"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_Project)
+TIDEMARK_TEST(tst_Project)
 #include "tst_project.moc"

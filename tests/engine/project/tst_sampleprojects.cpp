@@ -1,5 +1,6 @@
 #include <engine/project/project.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QDir>
 #include <QRegularExpression>
@@ -226,5 +227,5 @@ void tst_SampleProjects::fillTheirTablesWithinD1sLimits()
     QVERIFY(database.rows("PRAGMA foreign_key_check").isEmpty());
 }
 
-QTEST_GUILESS_MAIN(tst_SampleProjects)
+TIDEMARK_TEST(tst_SampleProjects)
 #include "tst_sampleprojects.moc"

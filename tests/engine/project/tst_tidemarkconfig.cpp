@@ -1,6 +1,7 @@
 #include <engine/project/configreader.h>
 #include <engine/project/tidemarkconfig.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -211,5 +212,5 @@ void tst_TidemarkConfig::refusesAFileThatIsNotThere()
     QCOMPARE(config.error().kind, Error::Kind::MissingInput);
 }
 
-QTEST_GUILESS_MAIN(tst_TidemarkConfig)
+TIDEMARK_TEST(tst_TidemarkConfig)
 #include "tst_tidemarkconfig.moc"

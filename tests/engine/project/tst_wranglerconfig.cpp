@@ -1,6 +1,7 @@
 #include <engine/project/configvalue.h>
 #include <engine/project/wranglerconfig.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -373,5 +374,5 @@ void tst_WranglerConfig::refusesHostileNesting()
     QCOMPARE(toml.error().kind, Error::Kind::Config);
 }
 
-QTEST_GUILESS_MAIN(tst_WranglerConfig)
+TIDEMARK_TEST(tst_WranglerConfig)
 #include "tst_wranglerconfig.moc"

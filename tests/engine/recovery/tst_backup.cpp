@@ -1,9 +1,9 @@
 #include "backupbench.h"
-
 #include <engine/recovery/pagecomparison.h>
 #include <engine/recovery/safetypoint.h>
 #include <support/filelocks.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QDir>
 #include <QDirIterator>
@@ -503,5 +503,5 @@ void tst_Backup::prunesOldVerifiedOnesOnly()
     QCOMPARE(kept, QList<int>({ 5, 4, 1 }));
 }
 
-QTEST_GUILESS_MAIN(tst_Backup)
+TIDEMARK_TEST(tst_Backup)
 #include "tst_backup.moc"

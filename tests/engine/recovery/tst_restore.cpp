@@ -1,5 +1,6 @@
 #include <engine/recovery/backup.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -450,5 +451,5 @@ void tst_Restore::previewsCountsOfBothSides()
     QCOMPARE(rowOf(u"extra"_s).now, std::optional<qint64>(1));
 }
 
-QTEST_GUILESS_MAIN(tst_Restore)
+TIDEMARK_TEST(tst_Restore)
 #include "tst_restore.moc"

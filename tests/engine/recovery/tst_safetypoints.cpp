@@ -1,6 +1,6 @@
 #include "backupbench.h"
-
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QDirIterator>
 #include <QtTest>
@@ -73,5 +73,5 @@ void tst_SafetyPoints::refusesASafetyPointThatIsNotVerified()
     QVERIFY(point.error().message.contains(u"could not be verified"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_SafetyPoints)
+TIDEMARK_TEST(tst_SafetyPoints)
 #include "tst_safetypoints.moc"

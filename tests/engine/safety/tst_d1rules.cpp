@@ -1,5 +1,6 @@
 #include "plans.h"
 
+#include <support/testprogram.h>
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
@@ -198,5 +199,5 @@ void tst_D1Rules::allows()
     QVERIFY(!rulesIn(report.findings).contains(u"G026"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_D1Rules)
+TIDEMARK_TEST(tst_D1Rules)
 #include "tst_d1rules.moc"

@@ -1,6 +1,7 @@
 #include "family.h"
 #include "plans.h"
 
+#include <support/testprogram.h>
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
@@ -284,5 +285,5 @@ void tst_DataLoss::exemptsWhatTheRunMade()
     QCOMPARE(rulesIn(report.findings), QStringList());
 }
 
-QTEST_GUILESS_MAIN(tst_DataLoss)
+TIDEMARK_TEST(tst_DataLoss)
 #include "tst_dataloss.moc"

@@ -1,6 +1,6 @@
 #include "plans.h"
-
 #include <engine/safety/filerules.h>
+#include <support/testprogram.h>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -199,5 +199,5 @@ void tst_FileRules::neverRepeatsASecret()
     QVERIFY(!findings.first().object.contains(u"ghp_"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_FileRules)
+TIDEMARK_TEST(tst_FileRules)
 #include "tst_filerules.moc"

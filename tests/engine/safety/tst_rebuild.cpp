@@ -1,7 +1,7 @@
 #include "plans.h"
-
 #include <support/await.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -272,5 +272,5 @@ void tst_Rebuild::refusesWhatIsNoTable()
     QCOMPARE(int(script.error().kind), kind);
 }
 
-QTEST_GUILESS_MAIN(tst_Rebuild)
+TIDEMARK_TEST(tst_Rebuild)
 #include "tst_rebuild.moc"

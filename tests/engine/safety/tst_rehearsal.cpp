@@ -1,9 +1,9 @@
 #include "family.h"
 #include "plans.h"
-
 #include <engine/safety/canaries.h>
 #include <support/await.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -523,5 +523,5 @@ void tst_Rehearsal::stopsWhenAsked()
     QCOMPARE(report.error().kind, Error::Kind::Cancelled);
 }
 
-QTEST_GUILESS_MAIN(tst_Rehearsal)
+TIDEMARK_TEST(tst_Rehearsal)
 #include "tst_rehearsal.moc"

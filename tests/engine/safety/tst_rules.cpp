@@ -1,5 +1,6 @@
 #include "plans.h"
 
+#include <support/testprogram.h>
 #include <QFile>
 #include <QRegularExpression>
 
@@ -504,5 +505,5 @@ void tst_Rules::everyRuleIsFound()
     QCOMPARE(findRule({}), nullptr);
 }
 
-QTEST_GUILESS_MAIN(tst_Rules)
+TIDEMARK_TEST(tst_Rules)
 #include "tst_rules.moc"

@@ -1,7 +1,7 @@
 #include "plans.h"
-
 #include <engine/project/project.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -78,5 +78,5 @@ void tst_SampleRehearsal::theSampleProjectsRollBack()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_SampleRehearsal)
+TIDEMARK_TEST(tst_SampleRehearsal)
 #include "tst_samplerehearsal.moc"

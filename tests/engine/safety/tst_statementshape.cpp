@@ -1,4 +1,5 @@
 #include <engine/safety/statementshape.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -63,5 +64,5 @@ void tst_StatementShape::readsTheShapeOfAStatement()
     QCOMPARE(shape.object, object);
 }
 
-QTEST_GUILESS_MAIN(tst_StatementShape)
+TIDEMARK_TEST(tst_StatementShape)
 #include "tst_statementshape.moc"

@@ -1,8 +1,8 @@
 #include "plans.h"
-
 #include <engine/safety/verification.h>
 #include <support/await.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -258,5 +258,5 @@ void tst_Verification::stops()
     QCOMPARE(checks.error().kind, Error::Kind::Cancelled);
 }
 
-QTEST_GUILESS_MAIN(tst_Verification)
+TIDEMARK_TEST(tst_Verification)
 #include "tst_verification.moc"

@@ -1,6 +1,7 @@
 #include <engine/secrets/tokensource.h>
 #include <engine/secrets/tokentext.h>
 #include <support/await.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -158,5 +159,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_tokentext)
+TIDEMARK_TEST(tst_tokentext)
 #include "tst_tokentext.moc"

@@ -2,6 +2,7 @@
 #include <engine/secrets/tokensource.h>
 #include <support/await.h>
 #include <support/privatekeychain.h>
+#include <support/testprogram.h>
 
 #include <QDirIterator>
 #include <QTest>
@@ -276,5 +277,5 @@ private:
     TokenVault m_vault = TokenVault(QStringLiteral("tidemark-test"), std::chrono::seconds(15));
 };
 
-QTEST_GUILESS_MAIN(tst_tokenvault)
+TIDEMARK_TEST(tst_tokenvault)
 #include "tst_tokenvault.moc"

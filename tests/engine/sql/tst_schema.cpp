@@ -2,6 +2,7 @@
 #include <engine/sql/schemareader.h>
 #include <support/await.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -549,5 +550,5 @@ void tst_Schema::createsTheSchemaAgain()
     QVERIFY(copy.table(u"sqlite_sequence"_s));
 }
 
-QTEST_GUILESS_MAIN(tst_Schema)
+TIDEMARK_TEST(tst_Schema)
 #include "tst_schema.moc"

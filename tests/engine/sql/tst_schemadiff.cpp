@@ -1,6 +1,7 @@
 #include <engine/sql/schemadiff.h>
 #include <engine/sql/schemareader.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -325,5 +326,5 @@ void tst_SchemaDiff::dropsChildrenBeforeParents()
     QVERIFY(statements.indexOf("DROP TABLE \"b\"") < statements.indexOf("DROP TABLE \"a\""));
 }
 
-QTEST_GUILESS_MAIN(tst_SchemaDiff)
+TIDEMARK_TEST(tst_SchemaDiff)
 #include "tst_schemadiff.moc"

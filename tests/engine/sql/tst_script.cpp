@@ -1,5 +1,6 @@
 #include <engine/sql/script.h>
 #include <engine/sql/tokenizer.h>
+#include <support/testprogram.h>
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -440,5 +441,5 @@ void tst_Script::seesChangesToWholeTables()
     QCOMPARE(changesWholeTable(statement), whole);
 }
 
-QTEST_GUILESS_MAIN(tst_Script)
+TIDEMARK_TEST(tst_Script)
 #include "tst_script.moc"

@@ -1,4 +1,5 @@
 #include <engine/sql/tokenizer.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -216,5 +217,5 @@ void tst_Tokenizer::isLinearOnHostileText()
     QVERIFY(tokens.size() <= text.size());
 }
 
-QTEST_GUILESS_MAIN(tst_Tokenizer)
+TIDEMARK_TEST(tst_Tokenizer)
 #include "tst_tokenizer.moc"

@@ -1,6 +1,7 @@
 #include <engine/sql/identifier.h>
 #include <engine/sql/value.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -230,5 +231,5 @@ void tst_Value::quotesIdentifiersAndStrings()
     QCOMPARE(quotedString("it's"), QByteArray("'it''s'"));
 }
 
-QTEST_GUILESS_MAIN(tst_Value)
+TIDEMARK_TEST(tst_Value)
 #include "tst_value.moc"

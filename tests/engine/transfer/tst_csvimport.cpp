@@ -1,5 +1,6 @@
 #include "csvbench.h"
 
+#include <support/testprogram.h>
 #include <QtTest>
 
 #include <sqlite3.h>
@@ -376,5 +377,5 @@ void tst_CsvImport::failsAsAWholeChunkIfItsGuardDoes()
     QCOMPARE(bench.folder.read(u"bad.csv"_s).count(",odd\"\n"), 3);
 }
 
-QTEST_GUILESS_MAIN(tst_CsvImport)
+TIDEMARK_TEST(tst_CsvImport)
 #include "tst_csvimport.moc"

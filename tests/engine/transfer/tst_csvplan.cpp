@@ -1,5 +1,6 @@
 #include "csvbench.h"
 
+#include <support/testprogram.h>
 using namespace tidemark;
 using namespace tidemark::csvbench;
 using namespace Qt::StringLiterals;
@@ -362,5 +363,5 @@ void tst_CsvPlan::refusesWhatDoesNotFit()
     QVERIFY(!plan.error().remedy.isEmpty());
 }
 
-QTEST_GUILESS_MAIN(tst_CsvPlan)
+TIDEMARK_TEST(tst_CsvPlan)
 #include "tst_csvplan.moc"

@@ -1,4 +1,5 @@
 #include <engine/transfer/csvreader.h>
+#include <support/testprogram.h>
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -274,5 +275,5 @@ void tst_CsvReader::goesOnInTheMiddleOfAFile()
     QCOMPARE(reader.line(), qint64(43));
 }
 
-QTEST_GUILESS_MAIN(tst_CsvReader)
+TIDEMARK_TEST(tst_CsvReader)
 #include "tst_csvreader.moc"

@@ -1,5 +1,6 @@
 #include <engine/database/sqlite/connection.h>
 #include <engine/transfer/literalrows.h>
+#include <support/testprogram.h>
 
 #include <QtTest>
 
@@ -175,5 +176,5 @@ void tst_LiteralRows::noticesWideIntegers()
     QVERIFY(literals.hasWideInteger());
 }
 
-QTEST_GUILESS_MAIN(tst_LiteralRows)
+TIDEMARK_TEST(tst_LiteralRows)
 #include "tst_literalrows.moc"

@@ -2,6 +2,7 @@
 #include <engine/transfer/sqldump.h>
 #include <engine/transfer/tableexport.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QBuffer>
 #include <QRegularExpression>
@@ -349,5 +350,5 @@ void tst_RowScan::letsNobodyWaitAfterAFailure()
     QVERIFY(!share.next());
 }
 
-QTEST_GUILESS_MAIN(tst_RowScan)
+TIDEMARK_TEST(tst_RowScan)
 #include "tst_rowscan.moc"

@@ -2,6 +2,7 @@
 #include <engine/transfer/cell.h>
 #include <engine/transfer/sqldump.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QBuffer>
 #include <QRandomGenerator>
@@ -470,5 +471,5 @@ void tst_SqlDump::readsOneSnapshot()
     QCOMPARE(rowsOf(*source, "SELECT count(*) FROM b").first().first().toInteger(), 1);
 }
 
-QTEST_GUILESS_MAIN(tst_SqlDump)
+TIDEMARK_TEST(tst_SqlDump)
 #include "tst_sqldump.moc"

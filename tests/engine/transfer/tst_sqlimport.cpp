@@ -1,5 +1,6 @@
 #include <engine/transfer/sqldump.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QBuffer>
 #include <QtTest>
@@ -418,5 +419,5 @@ void tst_SqlImport::recognisesFiles()
     QCOMPARE(in.pos(), 0);
 }
 
-QTEST_GUILESS_MAIN(tst_SqlImport)
+TIDEMARK_TEST(tst_SqlImport)
 #include "tst_sqlimport.moc"

@@ -1,4 +1,5 @@
 #include <engine/transfer/sqlreal.h>
+#include <support/testprogram.h>
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -90,5 +91,5 @@ void tst_SqlReal::agreesWithTheLibraryOnAnyNumber()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_SqlReal)
+TIDEMARK_TEST(tst_SqlReal)
 #include "tst_sqlreal.moc"

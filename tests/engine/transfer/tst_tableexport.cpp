@@ -1,5 +1,6 @@
 #include <engine/transfer/tableexport.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QBuffer>
 #include <QJsonArray>
@@ -189,5 +190,5 @@ void tst_TableExport::formatsRowsLikeTables()
     QCOMPARE(text, *streamed);
 }
 
-QTEST_GUILESS_MAIN(tst_TableExport)
+TIDEMARK_TEST(tst_TableExport)
 #include "tst_tableexport.moc"

@@ -1,6 +1,6 @@
 #include "fixtures.h"
-
 #include <engine/database/d1/d1account.h>
+#include <support/testprogram.h>
 
 #include <QJsonArray>
 #include <QTest>
@@ -303,5 +303,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_D1Account)
+TIDEMARK_TEST(tst_D1Account)
 #include "tst_d1account.moc"

@@ -1,5 +1,6 @@
 #include "calls.h"
 
+#include <support/testprogram.h>
 #include <QTest>
 
 #include <thread>
@@ -507,5 +508,5 @@ private slots:
 
 Q_DECLARE_METATYPE(tidemark::ScriptedServer::Answer)
 
-QTEST_GUILESS_MAIN(tst_D1Client)
+TIDEMARK_TEST(tst_D1Client)
 #include "tst_d1client.moc"

@@ -1,9 +1,9 @@
 #include "d1answers.h"
 #include "fixtures.h"
-
 #include <engine/database/d1/d1database.h>
 #include <engine/database/d1/d1projection.h>
 #include <engine/sql/script.h>
+#include <support/testprogram.h>
 
 #include <QJsonArray>
 #include <QTest>
@@ -496,5 +496,5 @@ private slots:
 
 Q_DECLARE_METATYPE(tidemark::Value)
 
-QTEST_GUILESS_MAIN(tst_D1Database)
+TIDEMARK_TEST(tst_D1Database)
 #include "tst_d1database.moc"

@@ -1,9 +1,9 @@
 #include "fixtures.h"
-
 #include <engine/database/d1/d1account.h>
 #include <engine/database/d1/d1transfer.h>
 #include <engine/sql/script.h>
 #include <support/sandboxprocess.h>
+#include <support/testprogram.h>
 
 #include <QTest>
 
@@ -381,5 +381,5 @@ private:
     int m_count = 0;
 };
 
-QTEST_GUILESS_MAIN(tst_D1Sandbox)
+TIDEMARK_TEST(tst_D1Sandbox)
 #include "tst_d1sandbox.moc"

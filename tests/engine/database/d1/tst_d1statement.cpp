@@ -1,6 +1,7 @@
 #include <engine/database/d1/d1limits.h>
 #include <engine/database/d1/d1projection.h>
 #include <engine/database/d1/d1statement.h>
+#include <support/testprogram.h>
 
 #include <QJsonArray>
 #include <QTest>
@@ -238,5 +239,5 @@ private slots:
 Q_DECLARE_METATYPE(tidemark::Value)
 Q_DECLARE_METATYPE(tidemark::BoundStatement)
 
-QTEST_GUILESS_MAIN(tst_D1Statement)
+TIDEMARK_TEST(tst_D1Statement)
 #include "tst_d1statement.moc"

@@ -1,7 +1,7 @@
 #include "fixtures.h"
-
 #include <engine/database/d1/d1transfer.h>
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -503,5 +503,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_D1Transfer)
+TIDEMARK_TEST(tst_D1Transfer)
 #include "tst_d1transfer.moc"

@@ -1,7 +1,7 @@
 #include "calls.h"
 #include "selfsigned.h"
-
 #include <support/scratch.h>
+#include <support/testprogram.h>
 
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -266,5 +266,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_D1Transport)
+TIDEMARK_TEST(tst_D1Transport)
 #include "tst_d1transport.moc"
