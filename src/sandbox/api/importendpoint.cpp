@@ -22,7 +22,7 @@ bool isMd5(const QString &text)
     return shape.match(text).hasMatch();
 }
 
-QJsonObject answerOf(TransferJob &job, const QString &status)
+QJsonObject importAnswer(TransferJob &job, const QString &status)
 {
     return { { u"success"_s, true },
              { u"type"_s, u"import"_s },
@@ -105,15 +105,17 @@ QCoro::Task<HttpReply> ImportEndpoint::begin(ApiCall call, QString filename)
     co_await settle(job); // a small file needs no second round trip
     if (m_state.quirks.take(Quirk::ImportResult)) {
         database->job.reset();
-        co_return success(answerOf(*job, u"active"_s), 202);
+        co_return success(importAnswer(*job, u"active"_s), 202);
     }
     co_return told(*database, job);
 }
 
 QCoro::Task<> ImportEndpoint::execute(DatabasePointer database, Job job, QByteArray script)
 {
-    auto import = [script, token = job->stop.get_token()](DatabaseFile &file) {
-        return file.import(script, token);
+    const auto onFailure = m_state.quirks.has(Quirk::ImportHalf) ? DatabaseFile::OnFailure::Stay
+                                                                 : DatabaseFile::OnFailure::Return;
+    auto import = [script, onFailure, token = job->stop.get_token()](DatabaseFile &file) {
+        return file.import(script, onFailure, token);
     };
     const auto summary = co_await database->run(std::move(import));
     if (job->finished) // nobody polled
@@ -146,16 +148,16 @@ HttpReply ImportEndpoint::told(HostedDatabase &database, const Job &job)
 {
     const bool isSlow = m_state.quirks.take(Quirk::SlowImport);
     if (job->error.isEmpty() && (!job->ready || isSlow))
-        return success(answerOf(*job, u"active"_s), 202);
+        return success(importAnswer(*job, u"active"_s), 202);
     job->finished = true;
     if (database.job == job)
         database.job.reset();
     if (job->error.isEmpty()) {
-        QJsonObject answer = answerOf(*job, u"complete"_s);
+        QJsonObject answer = importAnswer(*job, u"complete"_s);
         answer.insert(u"result"_s, job->result);
         return success(answer);
     }
-    QJsonObject answer = answerOf(*job, u"error"_s);
+    QJsonObject answer = importAnswer(*job, u"error"_s);
     answer.insert(u"error"_s, job->error);
     answer.insert(u"errors"_s, QJsonArray{ job->error });
     return success(answer);

@@ -35,6 +35,7 @@ constexpr std::array Names{
     Name{ "slow-import"_L1, Quirk::SlowImport },
     Name{ "import-gone"_L1, Quirk::ImportResult },
     Name{ "import-reset"_L1, Quirk::ImportReset },
+    Name{ "import-half"_L1, Quirk::ImportHalf },
     Name{ "restore-answers-new"_L1, Quirk::RestoreAnswersNew },
 };
 

@@ -31,6 +31,7 @@ enum class Quirk {
     SlowImport, ///< a poll finds the import still running
     ImportResult, ///< an import is finished and forgotten before the poll that would tell
     ImportReset, ///< a failing import says {"D1_RESET_DO":true} and no more
+    ImportHalf, ///< what a failing import did until then stays
     RestoreAnswersNew, ///< restore answers with the bookmark of the new state
 };
 

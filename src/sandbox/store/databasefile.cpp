@@ -153,7 +153,8 @@ ApiError DatabaseFile::rolledBack(const ApiError &error)
     return error;
 }
 
-Outcome<ImportSummary> DatabaseFile::import(const QByteArray &script, const std::stop_token &stop)
+Outcome<ImportSummary>
+DatabaseFile::import(const QByteArray &script, OnFailure onFailure, const std::stop_token &stop)
 {
     ImportSummary summary;
     std::optional<ApiError> problem;
@@ -168,8 +169,9 @@ Outcome<ImportSummary> DatabaseFile::import(const QByteArray &script, const std:
             problem = queries.error();
     }
     m_connection.reset(); // pragmas of the script go with it
+    const bool returns = problem && onFailure == OnFailure::Return;
     const Result<> kept
-        = problem ? replaceFile(m_history.commits().size() - 1) : captureFile(u"import"_s);
+        = returns ? replaceFile(m_history.commits().size() - 1) : captureFile(u"import"_s);
     const Result<> opened = openConnection();
     if (!kept || !opened)
         return internalError(!kept ? kept.error().message : opened.error().message);

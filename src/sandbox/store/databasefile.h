@@ -62,9 +62,10 @@ public:
     DatabaseFile &operator=(const DatabaseFile &) = delete;
 
     [[nodiscard]] Outcome<Execution> execute(const Batch &batch, const std::stop_token &stop);
-    /// Runs a dump outside a transaction, and returns to the state before it if a statement fails.
-    [[nodiscard]] Outcome<ImportSummary> import(const QByteArray &script,
-                                                const std::stop_token &stop);
+    enum class OnFailure { Return, Stay };
+    /// Runs a dump outside a transaction, and returns to the state before it if a statement fails, unless it is to stay.
+    [[nodiscard]] Outcome<ImportSummary>
+    import(const QByteArray &script, OnFailure onFailure, const std::stop_token &stop);
     [[nodiscard]] Outcome<QByteArray> dump(const DumpOptions &options);
     [[nodiscard]] bool hasVirtualTables();
     [[nodiscard]] qint64 tableCount();
