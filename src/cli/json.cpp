@@ -60,6 +60,7 @@ QJsonObject planJson(const Plan &plan)
     for (const PlanStep &step : plan.steps)
         steps.append(QJsonObject{ { u"id"_s, step.migration.id },
                                   { u"action"_s, actionName(step.action) },
+                                  { u"channel"_s, channelName(step.channel) },
                                   { u"statements"_s, step.script().statements.size() } });
     return { { u"hash"_s, plan.hash() }, { u"steps"_s, steps } };
 }

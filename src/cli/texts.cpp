@@ -189,6 +189,13 @@ QString findingsText(const QList<Finding> &findings)
     return text;
 }
 
+QString channelText(const PlanStep &step)
+{
+    return step.channel == PlanStep::Channel::Import
+               ? u" by D1's import: nobody can use the database while it runs"_s
+               : QString();
+}
+
 QString rehearsalText(const PreparedRun &prepared)
 {
     const Target &target = prepared.observation.target();
@@ -198,10 +205,11 @@ QString rehearsalText(const PreparedRun &prepared)
     text += u"plan %1: %2\n"_s.arg(prepared.plan.hash().left(12),
                                    counted(prepared.plan.steps.size(), u"step"_s, u"steps"_s));
     for (const PlanStep &step : prepared.plan.steps)
-        text += u"  %1 %2 (%3)\n"_s.arg(
+        text += u"  %1 %2 (%3)%4\n"_s.arg(
             actionName(step.action),
             step.migration.id,
-            counted(step.script().statements.size(), u"statement"_s, u"statements"_s));
+            counted(step.script().statements.size(), u"statement"_s, u"statements"_s),
+            channelText(step));
     text += u'\n' + findingsText(prepared.rehearsal.findings)
             + rowChangesText(prepared.rehearsal.rowChanges)
             + schemaChangesText(prepared.rehearsal.schemaChanges);

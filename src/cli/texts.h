@@ -12,6 +12,8 @@ namespace tidemark::cli {
 [[nodiscard]] QString
 statusText(const Target &target, const StreamStatus &status, TableStyle style);
 [[nodiscard]] QString findingsText(const QList<Finding> &findings);
+/// What is to be known of a step's way beforehand, with a blank before it; empty for a batch.
+[[nodiscard]] QString channelText(const PlanStep &step);
 [[nodiscard]] QString rehearsalText(const PreparedRun &prepared);
 [[nodiscard]] QString runText(const CompletedRun &completed);
 [[nodiscard]] QString checksText(const QList<Check> &checks);

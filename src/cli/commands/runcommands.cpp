@@ -17,6 +17,11 @@ const OptionSpec OutOfOrderOption{ u"allow-out-of-order"_s,
 const OptionSpec WithDataOption{ u"with-data"_s,
                                  {},
                                  u"rehearse with the live rows instead of canary rows"_s };
+const OptionSpec ImportOption{
+    u"import"_s,
+    u"N|ID"_s,
+    u"let D1 import this one, which stops the database for everybody; repeatable"_s
+};
 const OptionSpec RowBudgetOption{
     u"row-budget"_s,
     u"ROWS"_s,
@@ -55,6 +60,7 @@ Result<RunGoal> goalOf(const Arguments &arguments, PlanStep::Action direction)
                           .remedy = u"--row-budget 5000000"_s };
     }
     goal.safetyPoint = !arguments.has(u"no-safety-point"_s);
+    goal.imports = arguments.all(u"import"_s);
     goal.planHash = arguments.value(u"plan"_s);
     return goal;
 }
@@ -87,7 +93,7 @@ QString planText(const PreparedRun &prepared)
     QString text
         = u"%1  (%2)\nplan %3\n"_s.arg(target.stream, target.label(), prepared.plan.hash());
     for (const PlanStep &step : prepared.plan.steps)
-        text += u"  apply %1\n"_s.arg(step.migration.id);
+        text += u"  apply %1%2\n"_s.arg(step.migration.id, channelText(step));
     return text + (prepared.plan.isEmpty() ? u"  nothing to do\n\n"_s : u"\n"_s);
 }
 
@@ -138,8 +144,8 @@ QString RunCommand::name() const
 QString RunCommand::synopsis() const
 {
     return m_direction == PlanStep::Action::Apply
-               ? u"up [N] [--to ID] [--only N|ID] [--dry-run] [--no-safety-point] [--allow RULE]… [--allow-out-of-order] [--plan HASH]"_s
-               : u"down N [--to ID] [--dry-run] [--no-safety-point] [--allow RULE]…"_s;
+               ? u"up [N] [--to ID] [--only N|ID] [--dry-run] [--no-safety-point] [--allow RULE]… [--allow-out-of-order] [--import N|ID]… [--plan HASH]"_s
+               : u"down N [--to ID] [--dry-run] [--no-safety-point] [--allow RULE]… [--import N|ID]…"_s;
 }
 
 QString RunCommand::summary() const
@@ -154,6 +160,7 @@ QList<OptionSpec> RunCommand::options() const
                                AllowOption,
                                WithDataOption,
                                RowBudgetOption,
+                               ImportOption,
                                { u"dry-run"_s, {}, u"rehearse only; nothing is written"_s },
                                { u"no-safety-point"_s, {}, u"run without a way back"_s },
                                { u"plan"_s, u"HASH"_s, u"run this plan or nothing"_s } };
@@ -199,7 +206,8 @@ QString RehearseCommand::name() const
 
 QString RehearseCommand::synopsis() const
 {
-    return m_show == Show::Plan ? u"plan [N]"_s : u"rehearse [N] [--with-data]"_s;
+    return m_show == Show::Plan ? u"plan [N] [--import N|ID]…"_s
+                                : u"rehearse [N] [--with-data] [--import N|ID]…"_s;
 }
 
 QString RehearseCommand::summary() const
@@ -210,7 +218,7 @@ QString RehearseCommand::summary() const
 
 QList<OptionSpec> RehearseCommand::options() const
 {
-    QList<OptionSpec> options{ ToOption, AllowOption, OutOfOrderOption };
+    QList<OptionSpec> options{ ToOption, AllowOption, OutOfOrderOption, ImportOption };
     if (m_show == Show::Rehearsal)
         options += { WithDataOption, RowBudgetOption };
     return options;

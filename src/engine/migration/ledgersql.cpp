@@ -41,6 +41,12 @@ Value script(const QByteArray &sql)
     return sql.isEmpty() || sql.size() > MaxStoredScript ? Value() : Value::text(sql);
 }
 
+// A byte of a UTF-8 character that is not its first.
+bool isWithinCharacter(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
 Value duration(const std::optional<std::chrono::milliseconds> &time)
 {
     return time ? Value::integer(time->count()) : Value();
@@ -173,6 +179,27 @@ BoundStatement record(const LedgerEntry &entry)
     updated.removeOne("id");
     updated.removeOne("seq");
     return upsert(entry, updated);
+}
+
+QList<BoundStatement> appendScript(const LedgerEntry &entry)
+{
+    // As a literal it may be twice as long; D1 takes statements of 100,000 bytes.
+    constexpr qsizetype MostBytes = 45'000;
+    QList<BoundStatement> statements;
+    if (entry.sql.size() > MaxStoredScript)
+        return statements;
+    for (qsizetype at = 0; at < entry.sql.size();) {
+        qsizetype end = std::min(at + MostBytes, entry.sql.size());
+        while (end < entry.sql.size() && end > at + 1 && isWithinCharacter(entry.sql.at(end)))
+            --end;
+        statements.append({ "UPDATE _tidemark_ledger SET sql = coalesce(sql, '') || ?1 "
+                            "WHERE stream = ?2 AND id = ?3",
+                            { Value::text(entry.sql.sliced(at, end - at)),
+                              Value::text(entry.stream),
+                              Value::text(entry.id) } });
+        at = end;
+    }
+    return statements;
 }
 
 BoundStatement recordRollBack(const LedgerEntry &entry)

@@ -13,4 +13,8 @@ namespace tidemark::ledgersql {
 [[nodiscard]] QString kindName(LedgerEntry::Kind kind);
 [[nodiscard]] QString stateName(LedgerEntry::State state);
 
+/// Puts the entry's SQL into its row part by part, none longer than a statement may be: for a file, which has no parameters.
+/// The row was recorded without it.
+[[nodiscard]] QList<BoundStatement> appendScript(const LedgerEntry &entry);
+
 } // namespace tidemark::ledgersql

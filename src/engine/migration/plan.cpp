@@ -268,6 +268,8 @@ QString Plan::hash() const
         facts.append(step.migration.id);
         facts.append(step.action == PlanStep::Action::Apply ? u"apply"_s : u"roll-back"_s);
         facts.append(step.script().checksum);
+        if (step.channel == PlanStep::Channel::Import)
+            facts.append(u"import"_s);
     }
     return sha256(facts.join(u'\n').toUtf8());
 }

@@ -6,10 +6,13 @@ namespace tidemark {
 
 struct PlanStep {
     enum class Action { Apply, RollBack };
+    /// How it reaches the database: in one batch, or as a file that D1's import runs, which stops the database for everybody.
+    enum class Channel { Batch, Import };
 
     Action action = Action::Apply;
     Migration migration;
     bool outOfOrder = false;
+    Channel channel = Channel::Batch;
     /// Statements that a run which stopped has carried out; only a "transaction none" script goes on behind them.
     qsizetype carriedOut = 0;
 
@@ -27,7 +30,8 @@ struct Plan {
     QStringList warnings = {};
 
     [[nodiscard]] bool isEmpty() const { return steps.isEmpty(); }
-    /// SHA-256 over stream, steps (ids, actions, checksums), head and fingerprint: the same state and goal give the same.
+    /// SHA-256 over stream, steps (ids, actions, checksums, imports), head and fingerprint: the same state and goal give the
+    /// same.
     [[nodiscard]] QString hash() const;
 };
 

@@ -63,6 +63,17 @@ QCoro::Task<StepOutcome> runInOneBatch(RunPointer run, int index)
     co_return outcome;
 }
 
+using Way = QCoro::Task<StepOutcome> (*)(RunPointer, int);
+
+Way wayOf(const PlanStep &step)
+{
+    const MigrationScript &script = step.script();
+    if (step.channel == PlanStep::Channel::Import)
+        return runstep::runImported;
+    const bool piecemeal = !script.header.transactional && !script.statements.isEmpty();
+    return piecemeal ? runstep::runPiecemeal : runInOneBatch;
+}
+
 QCoro::Task<Result<>> keepLease(RunPointer run)
 {
     auto &lease = run->request.lease;
@@ -88,9 +99,7 @@ QCoro::Task<StepOutcome> runStep(RunPointer run, int index)
         co_return refused;
 
     const auto start = steady_clock::now();
-    const bool piecemeal
-        = !step.script().header.transactional && !step.script().statements.isEmpty();
-    auto task = piecemeal ? runstep::runPiecemeal(run, index) : runInOneBatch(run, index);
+    auto task = wayOf(step)(run, index);
     StepOutcome outcome = co_await task;
     outcome.duration = since(start);
     if (outcome.outcome == StepOutcome::Outcome::Done) {
@@ -124,8 +133,11 @@ void announce(const Run &run, int index)
 {
     const PlanStep &step = run.step(index);
     const auto verb = step.action == PlanStep::Action::Apply ? u"Applying "_s : u"Rolling back "_s;
+    const bool imports = step.channel == PlanStep::Channel::Import;
+    const auto way
+        = imports ? u" by D1's import; nobody can use the database meanwhile"_s : QString();
     report(run.conduct.progress,
-           { .text = verb + step.migration.id,
+           { .text = verb + step.migration.id + way,
              .done = index,
              .total = run.request.plan.steps.size(),
              .database = run.request.names.stream });

@@ -29,6 +29,11 @@ struct RunObserver {
     std::function<void(const StepOutcome &)> stepFinished = {};
 };
 
+/// Carries out statements outside of a batch, all or none of them all the same (importremotely.h): the statements, a question
+/// whose answer is not 0 once the last of them has taken effect, and what it may take.
+using ImportChannel
+    = std::function<QCoro::Task<Result<>>(QList<BoundStatement>, BoundStatement, Conduct)>;
+
 struct RunRequest {
     DatabasePointer database;
     Plan plan;
@@ -41,6 +46,7 @@ struct RunRequest {
     QStringList fingerprintsAfter = {};
     Clock clock = systemClock();
     RunObserver observer = {};
+    ImportChannel import = {}; ///< for steps of Channel::Import; a plan with one needs it
 };
 
 struct RunReport {
@@ -52,7 +58,8 @@ struct RunReport {
 };
 
 /// Carries out a plan. Each step is one batch: guards, the migration's statements, its ledger row, its mirror row, all or
-/// nothing; a script with "transaction none" runs statement by statement, its progress recorded after each. The
+/// nothing; a script with "transaction none" runs statement by statement, its progress recorded after each; one that is
+/// imported is a file with the same parts, and what came of it is read from ledger and schema. The
 /// lease is renewed by each batch. The lease is not released here; after an Indeterminate step let it run out.
 /// After a lost answer the ledger is read: what arrived is Done, what did not is sent again (its guard lets it in once), and
 /// if that cannot be found out the step is Indeterminate. A stopped run undoes the running step, which is Skipped.

@@ -61,24 +61,6 @@ Error movedLedger()
              .remedy = u"Make the plan again; `tidemark-cli status` shows what is applied now."_s };
 }
 
-QCoro::Task<Error> explainGuard(RunPointer run)
-{
-    const auto state = co_await reread(run);
-    const Lease lease = run->request.lease;
-    if (!state)
-        co_return lostLock({});
-    const auto &lock = state->lock;
-    const bool ours = lock && lock->owner == lease.owner && lock->token == lease.token;
-    if (ours && !lock->expired)
-        co_return movedLedger();
-    Error error = lostLock(*state);
-    if (ours) {
-        error.message = u"The lock on this database's migrations ran out before the next step "
-                        u"began."_s;
-    }
-    co_return error;
-}
-
 QString defaultRemedy(const Error &raw)
 {
     if (!raw.remedy.isEmpty())
@@ -90,6 +72,16 @@ QString defaultRemedy(const Error &raw)
     if (raw.message.contains("within a transaction"_L1))
         return u"Write `-- tidemark: transaction none` at the top of the file (not for D1)."_s;
     return u"Correct the file and run the command again; nothing of this migration stayed."_s;
+}
+
+// D1 takes a statement apart once more, and not always well.
+QString importInstead(const PlanStep &step)
+{
+    const bool applies = step.action == PlanStep::Action::Apply;
+    return u"D1 cannot take the file apart; nothing of it stayed. With `tidemark-cli %1 --import "
+           u"%2` D1 "
+           u"runs it as a file, which stops the database for everybody meanwhile."_s.arg(
+               applies ? u"up"_s : u"down"_s, step.migration.id);
 }
 
 // The failing spot in the file. Statements before and after the script's are ours: then the file is all there is to name.
@@ -224,12 +216,32 @@ QCoro::Task<Result<QList<ResultSet>>> deliver(RunPointer run, Batch batch)
     co_return answers;
 }
 
+QCoro::Task<Error> explainGuard(RunPointer run)
+{
+    const auto state = co_await reread(run);
+    const Lease lease = run->request.lease;
+    if (!state)
+        co_return lostLock({});
+    const auto &lock = state->lock;
+    const bool ours = lock && lock->owner == lease.owner && lock->token == lease.token;
+    if (ours && !lock->expired)
+        co_return movedLedger();
+    Error error = lostLock(*state);
+    if (ours) {
+        error.message = u"The lock on this database's migrations ran out before the next step "
+                        u"began."_s;
+    }
+    co_return error;
+}
+
 QCoro::Task<Error> explain(RunPointer run, int index, Batch batch, Error raw)
 {
     if (leasesql::isGuardFailure(raw))
         co_return co_await explainGuard(run);
     if (raw.kind == Error::Kind::Cancelled)
         co_return raw;
+    if (run->request.import && raw.message.contains("incomplete input"_L1))
+        raw.remedy = importInstead(run->step(index));
     co_return placed(raw, run->step(index), batch);
 }
 

@@ -6,8 +6,8 @@
 
 namespace tidemark::runstep {
 
-// What a run knows while it goes on, and the batches it sends. Shared by the two ways a script can run: in one batch, or
-// statement by statement ("transaction none").
+// What a run knows while it goes on, and the batches it sends. Shared by the ways a script can run: in one batch,
+// statement by statement ("transaction none"), or as a file that D1 imports.
 
 struct Run {
     RunRequest request;
@@ -47,11 +47,17 @@ batchFor(const Run &run, int index, qsizetype from, qsizetype count, const Ledge
 
 /// @p raw with the migration's file, line and statement; a failed guard is told as a lost lock or a moved ledger.
 [[nodiscard]] QCoro::Task<Error> explain(RunPointer run, int index, Batch batch, Error raw);
+/// Why a guard failed: a lost lock or a moved ledger.
+[[nodiscard]] QCoro::Task<Error> explainGuard(RunPointer run);
 
 /// Adds what @p answers say of rows and times.
 void takeFigures(StepOutcome &outcome, const Batch &batch, const QList<ResultSet> &answers);
 
 /// Runs a "transaction none" script statement by statement, from where it stopped the last time.
 [[nodiscard]] QCoro::Task<StepOutcome> runPiecemeal(RunPointer run, int index);
+/// Lets D1 import the script with guards, ledger row and mirror row in the same file. Whatever is answered, or is not, what
+/// came of it is read: the row is there, or the schema is what it was and the file's mark is not there, or it is
+/// Indeterminate and recorded so.
+[[nodiscard]] QCoro::Task<StepOutcome> runImported(RunPointer run, int index);
 
 } // namespace tidemark::runstep

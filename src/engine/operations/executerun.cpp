@@ -1,4 +1,5 @@
 #include "conducts.h"
+#include "importremotely.h"
 #include "interruptedruns.h"
 #include "leasekeeper.h"
 #include "runjournal.h"
@@ -187,7 +188,8 @@ QCoro::Task<CompletedRun> runUnderLease(RunContext context, CompletedRun complet
                         .safetyPoint = safetyPoint->value,
                         .fingerprintsAfter = *fingerprints,
                         .clock = engine->clock,
-                        .observer = journal.observer() };
+                        .observer = journal.observer(),
+                        .import = importChannelOf(engine, context.database) };
     const Conduct conduct = context.conduct();
     completed.report = co_await runPlan(request, conduct);
     completed.error = completed.report.error;

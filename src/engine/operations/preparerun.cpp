@@ -1,4 +1,5 @@
 #include "migrationrun.h"
+#include "plannedchannels.h"
 #include "rowbudget.h"
 #include "rowsource.h"
 
@@ -18,6 +19,8 @@ Result<Plan> planFor(const Observation &observation, const RunGoal &goal)
     auto plan = goal.direction == PlanStep::Action::Apply
                     ? planUp(observation.input, observation.status, goal.up)
                     : planDown(observation.input, observation.status, goal.downTo);
+    if (plan)
+        plan = withChannels(*plan, observation, goal.imports);
     if (plan && !goal.planHash.isEmpty() && !plan->hash().startsWith(goal.planHash)) {
         return Error{ .kind = Error::Kind::Policy,
                       .message

@@ -63,6 +63,11 @@ QString actionName(PlanStep::Action action)
     return action == PlanStep::Action::Apply ? u"apply"_s : u"roll-back"_s;
 }
 
+QString channelName(PlanStep::Channel channel)
+{
+    return channel == PlanStep::Channel::Import ? u"import"_s : u"batch"_s;
+}
+
 RunJournal::RunJournal(EnginePointer engine, RunIdentity identity, Target target)
     : m_engine(std::move(engine))
     , m_identity(std::move(identity))
@@ -87,12 +92,17 @@ Result<> RunJournal::note(const QString &event, const QJsonObject &details) cons
 Result<> RunJournal::runStarted(const Plan &plan, const SafetyPoint &safetyPoint) const
 {
     QJsonArray steps;
-    for (const PlanStep &step : plan.steps)
+    QJsonArray imports; // what D1 may still run when this process is gone
+    for (const PlanStep &step : plan.steps) {
         steps.append(step.migration.id);
+        if (step.channel == PlanStep::Channel::Import)
+            imports.append(step.migration.id);
+    }
     return note(u"run-started"_s,
                 { { u"direction"_s, actionName(plan.direction) },
                   { u"plan"_s, plan.hash() },
                   { u"steps"_s, steps },
+                  { u"imports"_s, imports },
                   { u"safety_point"_s, safetyPoint.value },
                   { u"actor"_s, m_identity.actor } });
 }

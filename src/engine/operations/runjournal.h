@@ -31,5 +31,7 @@ private:
 [[nodiscard]] QString outcomeName(StepOutcome::Outcome outcome);
 /// "apply", "roll-back".
 [[nodiscard]] QString actionName(PlanStep::Action action);
+/// "batch", "import".
+[[nodiscard]] QString channelName(PlanStep::Channel channel);
 
 } // namespace tidemark

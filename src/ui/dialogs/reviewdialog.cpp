@@ -95,22 +95,31 @@ ReviewRequest reviewOf(const PreparedRun &prepared, SafeMode mode)
     request.typedName = nameToType(target, mode);
     for (const PlanStep &step : prepared.plan.steps) {
         const int statements = static_cast<int>(step.script().statements.size());
-        request.steps.append({ .name = step.migration.id,
-                               .pill = ReviewDialog::tr("%n statement(s)", nullptr, statements),
-                               .sql = QString::fromUtf8(step.script().text) });
+        const bool imports = step.channel == PlanStep::Channel::Import;
+        request.steps.append(
+            { .name = step.migration.id,
+              .pill = imports ? ReviewDialog::tr("%n statement(s), imported", nullptr, statements)
+                              : ReviewDialog::tr("%n statement(s)", nullptr, statements),
+              .sql = QString::fromUtf8(step.script().text) });
     }
     const auto &planned = prepared.plan.steps;
     const bool transactional
         = std::all_of(planned.begin(), planned.end(), [](const PlanStep &step) {
               return step.script().header.transactional;
           });
+    const bool anyImported = std::any_of(planned.begin(), planned.end(), [](const PlanStep &step) {
+        return step.channel == PlanStep::Channel::Import;
+    });
     request.facts
         = { ReviewDialog::tr("Rehearsed with the live schema: nothing forbids it"),
             prepared.observation.isEmpty()
                 ? ReviewDialog::tr("There is nothing yet that could be lost")
                 : ReviewDialog::tr("A safety point is taken and verified first"),
             ReviewDialog::tr("Plan %1 runs, or nothing").arg(prepared.plan.hash().left(6)),
-            transactional
+            anyImported
+                ? ReviewDialog::tr("D1 imports what is too large for a batch: nobody can use the "
+                                   "database meanwhile")
+            : transactional
                 ? ReviewDialog::tr("Each migration is one transaction with its history row")
                 : ReviewDialog::tr("A script without a transaction is recorded statement "
                                    "by statement") };

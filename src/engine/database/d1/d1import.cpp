@@ -201,6 +201,9 @@ private:
             if (answer)
                 co_return !answer->rows.isEmpty() && !answer->rows.first().isEmpty()
                     && answer->rows.first().first().toReal() != 0;
+            // A table that the file was to make.
+            if (answer.error().message.contains("no such table"_L1))
+                co_return false;
             if (answer.error().kind != Error::Kind::Temporary || asked == MostQuestions)
                 co_return answer.error();
             co_await self->m_channel.waitForNextPoll(never);

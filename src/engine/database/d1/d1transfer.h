@@ -40,7 +40,8 @@ using D1JobSink = std::function<void(const D1Job &)>;
 struct D1ImportWish {
     QString file; ///< SQL; at most 5 GB, statements of at most 100,000 bytes
     /// A statement that gives one row with a number other than 0 if the file's last statement has taken effect. It tells
-    /// the truth where the server forgets: without it a lost job is an Error with state Unknown.
+    /// the truth where the server forgets: without it a lost job is an Error with state Unknown. A table that it names and that is not
+    /// there says no as well.
     std::optional<BoundStatement> proof = {};
 };
 
