@@ -25,7 +25,6 @@ private slots:
     void tellsOfARestoreWhoseAnswerWasLost();
     void recoversFromABadMigration();
     void listsTheMomentsThereAre();
-    void putsNoBackupOverARemoteDatabase();
     void putsLostRowsBack();
     void restoresIntoANewDatabase();
     void leavesNoDatabaseThatCouldNotBeFilled_data();
@@ -217,18 +216,6 @@ void tst_remoterecovery::listsTheMomentsThereAre()
     const auto recovery = dry.target(u"DB"_s).value(u"recovery"_s).toObject();
     QCOMPARE(recovery.value(u"candidates"_s).toArray().size(), 2);
     QVERIFY(!recovery.value(u"photograph"_s).toObject().contains(u"backup"_s));
-}
-
-void tst_remoterecovery::putsNoBackupOverARemoteDatabase()
-{
-    const auto backup = succeed({ u"backup"_s }).target(u"DB"_s).value(u"backup"_s).toObject();
-
-    const auto refused
-        = run({ u"restore"_s, backup.value(u"path"_s).toString(), u"--replace"_s, u"DB"_s });
-
-    QVERIFY2(refused.exit == 64, shown(refused));
-    QVERIFY(errorOf(refused).value(u"remedy"_s).toString().contains(u"time-travel"_s));
-    QCOMPARE(value("SELECT count(*) FROM people"), u"2"_s);
 }
 
 void tst_remoterecovery::putsLostRowsBack()

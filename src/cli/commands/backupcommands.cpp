@@ -102,6 +102,9 @@ QString undoText(const Target &target, const SafetyPoint &point)
 {
     if (point.kind == SafetyPoint::Kind::None)
         return u"The database held nothing before.\n"_s;
+    if (point.kind == SafetyPoint::Kind::Bookmark)
+        return u"to undo: tidemark-cli time-travel restore --bookmark %1 --remote --database %2 --confirm %3\n"_s
+            .arg(point.value, target.stream, target.name);
     const QString where
         = target.kind == DatabaseKind::Sqlite ? u"--sqlite %1"_s.arg(target.file) : u"--local"_s;
     return u"to undo: tidemark-cli restore %1 --replace %2 %3 --confirm %4\n"_s.arg(
@@ -175,7 +178,11 @@ QCoro::Task<Report> restoreOver(Invocation invocation, QString source)
     if (!dryRun) {
         invocation.announce(*selection);
         const QString question
-            = u"Its content is replaced by %1; a safety point is taken first."_s.arg(source);
+            = u"Its content is replaced by %1; a safety point is taken first.%2"_s.arg(
+                source,
+                selected->target.place == PlaceOfTarget::Remote
+                    ? u" D1 imports it: nobody can use the database meanwhile."_s
+                    : QString());
         if (auto confirmed = invocation.confirmName(selected->target, question); !confirmed)
             co_return failed(confirmed.error());
     }
@@ -200,6 +207,11 @@ QCoro::Task<Report> restoreOver(Invocation invocation, QString source)
         target.fields.insert(u"restored"_s,
                              QJsonObject{ { u"path"_s, source },
                                           { u"at"_s, rfc3339(outcome->from.manifest.takenAt) } });
+        if (!outcome->backupOfBefore.isEmpty()) {
+            target.fields.insert(u"backup_of_before"_s, outcome->backupOfBefore);
+            report.text += u"read back and compared; the state of before is kept in %1\n"_s.arg(
+                outcome->backupOfBefore);
+        }
         report.text += u"restored\n"_s + undoText(selected->target, outcome->safetyPoint);
     } else {
         report.text += u"Previewed: nothing was written.\n"_s;

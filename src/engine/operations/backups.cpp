@@ -4,6 +4,7 @@
 #include "interruptedruns.h"
 #include "leasekeeper.h"
 #include "remotebackup.h"
+#include "replaceremotely.h"
 #include "restoresource.h"
 #include "runjournal.h"
 #include "runmigrations.h"
@@ -150,18 +151,6 @@ QCoro::Task<Result<QList<RestorePreviewRow>>> preview(Target target, Backup back
     co_return co_await (*database)->with(previewing);
 }
 
-Error notOverRemote(const Target &target)
-{
-    return { .kind = Error::Kind::Usage,
-             .message
-             = u"%1 is at Cloudflare; this version puts backups back over local databases only."_s
-                   .arg(target.name),
-             .remedy
-             = u"Go back in time with `time-travel restore` or `recover`, put lost rows back with "
-               u"`recover --rows-from`, or restore --into-new FILE to look into the backup."_s,
-             .databaseState = DatabaseState::Unchanged };
-}
-
 QCoro::Task<Result<Backup>> backUpFile(BackupRequest request, Conduct conduct)
 {
     const auto source = co_await openPlain(request.target.file, SqliteOptions::Access::ReadOnly);
@@ -224,7 +213,8 @@ QCoro::Task<Result<Backups::RestoreOutcome>>
 Backups::replace(SelectedTarget selected, QString source, bool dryRun, Conduct conduct) const
 {
     if (selected.target.place == PlaceOfTarget::Remote)
-        co_return notOverRemote(selected.target);
+        co_return co_await replaceRemotely(
+            m_engine, m_selection, selected, source, dryRun, conduct);
     const auto engine = m_engine;
     const LeaseTimes times = leaseTimesFor(engine, m_selection, selected.target);
     const int keep = m_selection.policy.safetyPointsKeep;

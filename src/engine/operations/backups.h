@@ -6,7 +6,7 @@
 
 namespace tidemark {
 
-/// `backup`, `backups`, `restore` and exports of whole databases, for local targets.
+/// `backup`, `backups` and `restore` over a database or into a new file.
 class Backups
 {
 public:
@@ -26,11 +26,14 @@ public:
         Backup from;
         QStringList notes = {}; ///< what was mended in a foreign dump, and what remains in doubt
         SafetyPoint safetyPoint = {}; ///< the way back from the restore itself
+        QString backupOfBefore
+            = {}; ///< remote: beside the bookmark, which ends with Cloudflare's 30 days
         QList<RestorePreviewRow> preview = {}; ///< what it changes, or would change
         StreamStatus status = {}; ///< afterwards
         bool done = false; ///< false: only previewed
     };
     /// Puts a backup, or an SQL dump, back over the target; a safety point is taken first, the journal notes before and after.
+    /// Remote D1: replaceRemotely().
     [[nodiscard]] QCoro::Task<Result<RestoreOutcome>>
     replace(SelectedTarget selected, QString source, bool dryRun, Conduct conduct) const;
     /// Makes a new SQLite file from a backup or a dump. Returns what was repaired on the way.

@@ -16,6 +16,7 @@ namespace {
 constexpr qsizetype MostParameters = 100; // D1's limit for one statement
 constexpr qsizetype BatchBytes = 500'000;
 constexpr qsizetype BatchStatements = 500;
+constexpr qsizetype StatementBytes = 90'000;
 
 // Each table after those it references; a circle is cut where it is first met.
 void appendParentsFirst(const Schema &schema,
@@ -52,6 +53,15 @@ Error cannotBeSent(const QString &table, const QString &why)
     return { .kind = Error::Kind::Policy,
              .message = u"%1 cannot be made by statements: %2."_s.arg(table, why),
              .remedy = u"Restore into a new file with --into-new FILE --local instead."_s };
+}
+
+/// At the most: quotes are doubled, blobs become hexadecimal.
+qsizetype literalBytes(const Row &row)
+{
+    qsizetype bytes = 0;
+    for (const Value &value : row)
+        bytes += 2 * value.bytes().size() + 30;
+    return bytes;
 }
 
 qsizetype bytesOf(const Value &value)
@@ -183,11 +193,15 @@ Result<QList<BoundStatement>> ContentFeed::rowBatch()
         }
         const Row row = m_cursor->row();
         const QByteArray values = '(' + QByteArray(",?").repeated(m_columns).mid(1) + ')';
-        if (full || batch.size() == 1
-            || batch.last().parameters.size() + m_columns > MostParameters)
+        const qsizetype literal = literalBytes(row);
+        m_statementBytes += literal;
+        if (full || batch.size() == 1 || m_statementBytes > StatementBytes
+            || batch.last().parameters.size() + m_columns > MostParameters) {
             batch.append({ m_insert + values });
-        else
+            m_statementBytes = m_insert.size() + literal;
+        } else {
             batch.last().sql += ',' + values;
+        }
         full = false;
         batch.last().parameters += row;
         for (const Value &value : row)

@@ -14,7 +14,8 @@ public:
     /// full text without its text (content=''), or a virtual table of another kind.
     [[nodiscard]] static Result<ContentFeed> open(const QString &file);
 
-    /// Tables, then rows (parents first, a batch is at most about half a megabyte), then what hangs on them: counters, indexes,
+    /// Tables, then rows (parents first, a batch is at most about half a megabyte, and a statement with more
+    /// than one row fits into D1's 100,000 bytes with its values as literals, too), then what hangs on them: counters, indexes,
     /// views, triggers. Empty at the end.
     [[nodiscard]] Result<QList<BoundStatement>> next();
     [[nodiscard]] qint64 rows() const { return m_rows; } ///< handed out so far
@@ -37,6 +38,7 @@ private:
     std::unique_ptr<SqliteStatement> m_cursor; ///< goes before the connection
     QByteArray m_insert; ///< "INSERT INTO t (a, b) VALUES "
     qsizetype m_columns = 0;
+    qsizetype m_statementBytes = 0; ///< of the last statement, with its values as literals
     qsizetype m_nextTable = 0;
     qint64 m_rows = 0;
     enum class Part { Tables, Rows, Ending, Done } m_part = Part::Tables;

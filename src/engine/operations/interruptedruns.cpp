@@ -58,6 +58,8 @@ noteInterruptedRuns(const EnginePointer &engine, const Observation &observation,
                           .targetKey = target.key() };
         if (isRun)
             end.details.insert(u"done"_s, doneBy(started.run, observation.input.ledger));
+        else if (started.details.contains(u"safety_point"_s))
+            end.details.insert(u"safety_point"_s, started.details.value(u"safety_point"_s));
         if (auto noted = engine->journal.append(end); !noted)
             return noted;
     }

@@ -1,13 +1,7 @@
 #include "restoreremotely.h"
 
-#include "conducts.h"
-#include "contentfeed.h"
-#include "restoresource.h"
 #include "runjournal.h"
-
-#include <engine/base/claimedfolder.h>
-#include <engine/recovery/description.h>
-#include <engine/recovery/querycopy.h>
+#include "sentcontent.h"
 
 namespace tidemark {
 
@@ -15,72 +9,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using FeedPointer = std::shared_ptr<ContentFeed>;
-using FolderPointer = std::shared_ptr<ClaimedFolder>;
-
-// What is restored, ready to be sent.
-struct Prepared {
-    FolderPointer scratch;
-    RestoreSource source;
-    FeedPointer feed;
-};
-
-Result<Description> describedFile(const QString &file, const Conduct &conduct)
-{
-    auto connection = SqliteConnection::open(file, { .access = SqliteOptions::Access::ReadOnly });
-    if (!connection)
-        return connection.error();
-    return describe(*connection, conduct);
-}
-
-// A full text index that was made again holds the same words in other pages: its rows are counted, not its pages compared.
-void blankIndexes(Description &description, const QStringList &virtualTables)
-{
-    for (TableManifest &table : description.tables) {
-        if (virtualTables.contains(table.name))
-            table.contentHash.clear();
-    }
-}
-
-Result<QStringList> differencesBetween(const QString &wanted,
-                                       const QString &found,
-                                       const QStringList &virtualTables,
-                                       const Conduct &conduct)
-{
-    auto expected = describedFile(wanted, conduct);
-    auto sent = describedFile(found, conduct);
-    if (!expected || !sent)
-        return expected ? sent.error() : expected.error();
-    blankIndexes(*expected, virtualTables);
-    blankIndexes(*sent, virtualTables);
-    return differences(*expected, *sent);
-}
-
-QCoro::Task<Result<Prepared>>
-prepared(EnginePointer engine, RestoreRemotely::Wish wish, Conduct conduct)
-{
-    auto folder = ClaimedFolder::makeScratch(engine->paths.scratch());
-    if (!folder)
-        co_return folder.error();
-    const auto scratch = std::make_shared<ClaimedFolder>(std::move(*folder));
-    const Conduct forWorker = fromWorker(conduct);
-    const auto now = engine->clock();
-    const auto reading = [wish, scratch, now, forWorker]() -> Result<Prepared> {
-        const auto source = readRestoreSource(wish.source, scratch->path(), {}, now, forWorker);
-        if (!source)
-            return source.error();
-        auto feed = ContentFeed::open(source->backup.databaseFile());
-        if (!feed)
-            return feed.error();
-        return Prepared{ scratch, *source, std::make_shared<ContentFeed>(std::move(*feed)) };
-    };
-    co_return co_await engine->worker->run(reading);
-}
-
 QCoro::Task<Result<>>
-sendAll(EnginePointer engine, Prepared what, DatabasePointer database, Conduct conduct)
+sendAll(EnginePointer engine, SentContent what, DatabasePointer database, Conduct conduct)
 {
-    const FeedPointer feed = what.feed;
+    const auto feed = what.feed;
     const qint64 total = what.source.backup.manifest.rows();
     const auto reading = [feed] { return feed->next(); };
     while (true) {
@@ -102,21 +34,9 @@ sendAll(EnginePointer engine, Prepared what, DatabasePointer database, Conduct c
 }
 
 QCoro::Task<Result<>>
-compareBack(EnginePointer engine, Prepared what, DatabasePointer database, Conduct conduct)
+compareBack(EnginePointer engine, SentContent what, DatabasePointer database, Conduct conduct)
 {
-    const Progress progress{ .text = u"Reading everything back"_s };
-    report(conduct.progress, progress);
-    const QString copy = what.scratch->path() + u"/back.sqlite"_s;
-    const auto copied = co_await copyByQueries(database, copy, conduct);
-    if (!copied)
-        co_return copied.error();
-    const QString wanted = what.source.backup.databaseFile();
-    const QStringList virtualTables = what.feed->virtualTables();
-    const Conduct quiet{ .progress = {}, .stop = conduct.stop };
-    const auto comparing = [wanted, copy, virtualTables, quiet] {
-        return differencesBetween(wanted, copy, virtualTables, quiet);
-    };
-    const auto wrong = co_await engine->worker->run(comparing);
+    const auto wrong = co_await differencesFrom(engine, what, database, conduct);
     if (!wrong)
         co_return wrong.error();
     if (wrong->isEmpty())
@@ -127,7 +47,7 @@ compareBack(EnginePointer engine, Prepared what, DatabasePointer database, Condu
                      .remedy = u"Restore it into a new file and look at it there."_s };
 }
 
-QCoro::Task<Result<>> fill(EnginePointer engine, Prepared what, Target target, Conduct conduct)
+QCoro::Task<Result<>> fill(EnginePointer engine, SentContent what, Target target, Conduct conduct)
 {
     const auto access = accessTo(engine, target);
     const auto database = co_await access->openForWriting();
@@ -174,7 +94,7 @@ QCoro::Task<Result<RestoreRemotely::Outcome>> RestoreRemotely::run(Wish wish, Co
 {
     const auto engine = m_engine;
     const QString wanted = m_account;
-    const auto what = co_await prepared(engine, wish, conduct);
+    const auto what = co_await prepareContent(engine, wish.source, {}, conduct);
     if (!what)
         co_return what.error();
     const auto account = co_await engine->cloudflare->account(wanted, conduct.stop);
