@@ -16,6 +16,7 @@
 #include <QPainter>
 #include <QPixmap>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTextStream>
 #include <QTimer>
 
@@ -149,7 +150,12 @@ private:
             if (auto *field = m_window.findChild<QLineEdit *>(u"goToField"_s))
                 field->setText(u"ses"_s);
         };
+        const auto newMigration = [this] {
+            show(m_local, NavigatorKind::Migrations);
+            action("migrationNew")->trigger();
+        };
         return { { u"go-to"_s, Usual, goTo },
+                 { u"new-migration"_s, Usual, newMigration },
                  { u"commands"_s, Usual, [this] { action("commandPalette")->trigger(); } },
                  { u"settings"_s, Usual, [this] { action("settingsOpen")->trigger(); } } };
     }
@@ -167,7 +173,9 @@ private:
             { u"recovery-1"_s, Usual, recover },
             { u"recovery-2"_s, Usual, onwards },
             { u"recovery-3"_s, Usual, onwards },
-            { u"recovery-4"_s, Usual, onwards }
+            { u"recovery-4"_s, Usual, onwards },
+            { u"recovery-review"_s, Usual, onwards },
+            { u"recovery-5"_s, Usual, [this] { confirmRecovery(); } }
         };
     }
 
@@ -202,8 +210,10 @@ private:
         grab(Appearance::Choice::Light, u"light"_s, [this] {
             grab(Appearance::Choice::Dark, u"dark"_s, [this] {
                 m_appearance.choose(Appearance::Choice::Light);
-                for (QDialog *dialog : m_window.findChildren<QDialog *>())
-                    dialog->reject();
+                if (front() == &m_window) {
+                    for (QDialog *dialog : m_window.findChildren<QDialog *>())
+                        dialog->reject();
+                }
                 ++m_index;
                 next();
             });
@@ -225,22 +235,37 @@ private:
         sheet->open();
     }
 
-    // A window of its own stands for itself; a dialog is drawn over the window it belongs to.
-    [[nodiscard]] QPixmap picture() const
+    /// The window in front: a recovery has one of its own.
+    [[nodiscard]] QWidget *front() const
     {
         const auto tops = QApplication::topLevelWidgets();
         for (QWidget *top : tops) {
-            if (top != &m_window && top->isVisible() && top->objectName() == "recoveryWindow"_L1)
-                return top->grab();
+            if (top->isVisible() && top->objectName() == "recoveryWindow"_L1)
+                return top;
         }
-        QPixmap drawn = m_window.grab();
-        for (QDialog *sheet : m_window.findChildren<QDialog *>()) {
+        return &m_window;
+    }
+
+    void confirmRecovery() const
+    {
+        if (auto *name = front()->findChild<QLineEdit *>(u"reviewName"_s))
+            name->setText(m_production->target().name);
+        if (auto *confirm = front()->findChild<QPushButton *>(u"reviewConfirm"_s))
+            confirm->click();
+    }
+
+    // A dialog is drawn over the window it belongs to.
+    [[nodiscard]] QPixmap picture() const
+    {
+        const QWidget *window = front();
+        QPixmap drawn = front()->grab();
+        for (QDialog *sheet : window->findChildren<QDialog *>()) {
             if (!sheet->isVisible())
                 continue;
             QPainter painter(&drawn);
             painter.fillRect(drawn.rect(), QColor(0, 0, 0, 90));
-            painter.drawPixmap((m_window.width() - sheet->width()) / 2,
-                               (m_window.height() - sheet->height()) / 2,
+            painter.drawPixmap((window->width() - sheet->width()) / 2,
+                               (window->height() - sheet->height()) / 2,
                                sheet->grab());
         }
         return drawn;
