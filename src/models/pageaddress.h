@@ -2,6 +2,8 @@
 
 #include "roles.h"
 
+#include <QMap>
+
 #include <optional>
 
 namespace tidemark {
@@ -13,7 +15,13 @@ struct PageAddress {
     QString targetKey = {}; ///< Target::key(); empty for a page about no single database
     QString object = {}; ///< a table or view (Table), a document's name (Sql); else empty
 
-    bool operator==(const PageAddress &other) const = default;
+    /// Rows of a table that are meant: column → value, as it would be typed. It is the same page, and this is not kept.
+    QMap<QString, QString> where = {};
+
+    bool operator==(const PageAddress &other) const
+    {
+        return kind == other.kind && targetKey == other.targetKey && object == other.object;
+    }
 
     /// One line, kept in settings; fromText() reads it back and takes anything it does not know for nothing.
     [[nodiscard]] QString toText() const;

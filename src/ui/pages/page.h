@@ -33,6 +33,8 @@ public:
     virtual void updateActions() = 0;
     /// Does what a page action of that id means here. Called only for actions that updateActions() turned on.
     virtual void perform(const QString &actionId) = 0;
+    /// Shows these rows alone, for a page that has rows: column → value.
+    virtual void narrow(const QMap<QString, QString> &where) { Q_UNUSED(where) }
     /// Asked before the tab or the window closes. False: the page asks the person and closes itself later.
     [[nodiscard]] virtual bool mayClose() { return true; }
 

@@ -1,7 +1,5 @@
 #include "workspace.h"
 
-#include "windowmemory.h"
-
 #include <models/projectsession.h>
 #include <ui/pages/page.h>
 
@@ -60,9 +58,13 @@ QList<Page *> Workspace::builtPages() const
 bool Workspace::open(const PageAddress &address)
 {
     const int index = tabOf(address);
-    if (index >= 0)
-        m_tabs->setCurrentIndex(index);
-    return index >= 0;
+    if (index < 0)
+        return false;
+    m_tabs->setCurrentIndex(index);
+    takeKeyboard();
+    if (!address.where.isEmpty() && page())
+        page()->narrow(address.where);
+    return true;
 }
 
 int Workspace::tabOf(const PageAddress &address)
@@ -101,6 +103,7 @@ void Workspace::showTab(int index)
             m_trail.removeFirst();
         m_place = m_trail.size() - 1;
     }
+    keepTabs();
     emit pageChanged();
 }
 
@@ -112,6 +115,8 @@ void Workspace::close(int index)
         return;
     m_closed.append(m_addresses.at(index));
     remove(index);
+    keepTabs();
+    takeKeyboard();
 }
 
 void Workspace::remove(int index)
@@ -129,6 +134,7 @@ void Workspace::closeCurrent()
 
 void Workspace::closeAll()
 {
+    const QScopedValueRollback changing(m_isChanging, true);
     while (m_tabs->count() > 0)
         remove(0);
     m_closed.clear();
@@ -160,6 +166,15 @@ void Workspace::step(int by)
 {
     if (count() > 0)
         m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count()) % count());
+    takeKeyboard();
+}
+
+// Whoever asked for a page goes on typing there.
+void Workspace::takeKeyboard()
+{
+    if (Page *shown = page();
+        shown && !m_isChanging && !shown->isAncestorOf(window()->focusWidget()))
+        shown->setFocus(Qt::OtherFocusReason);
 }
 
 void Workspace::restore()
@@ -167,6 +182,13 @@ void Workspace::restore()
     if (!m_context.memory)
         return;
     const WindowMemory::Pages kept = m_context.memory->pages(m_context.project.path());
+    reopen(kept);
+    takeKeyboard();
+}
+
+void Workspace::reopen(const WindowMemory::Pages &kept)
+{
+    const QScopedValueRollback changing(m_isChanging, true);
     for (const QString &text : kept.keys) {
         if (const auto address = PageAddress::fromText(text))
             tabOf(*address);
@@ -175,14 +197,21 @@ void Workspace::restore()
         open(*current);
 }
 
-void Workspace::keep()
+void Workspace::keepTabs()
 {
-    if (!m_context.memory || !m_context.project.isOpen())
+    if (m_isChanging || !m_context.memory || !m_context.project.isOpen())
         return;
     WindowMemory::Pages pages{ .current = m_tabs->currentIndex() };
     for (const PageAddress &address : m_addresses)
         pages.keys.append(address.toText());
     m_context.memory->keepPages(m_context.project.path(), pages);
+}
+
+void Workspace::keep()
+{
+    keepTabs();
+    if (!m_context.memory || !m_context.project.isOpen())
+        return;
     for (const Page *page : builtPages())
         m_context.memory->keepSplitters(*page);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pagefactory.h"
+#include "windowmemory.h"
 
 #include <QWidget>
 
@@ -41,6 +42,8 @@ public:
 
     /// Opens the tabs that were open in this project before; builds the one in front alone and runs nothing.
     void restore();
+    /// Tabs are kept whenever one comes, goes or is turned to, so that a crash loses none; this keeps what pages look like
+    /// as well.
     void keep();
 
 signals:
@@ -56,6 +59,9 @@ private:
     [[nodiscard]] QWidget *build(const PageAddress &address, QWidget *parent);
     void showTab(int index);
     void remove(int index);
+    void keepTabs();
+    void takeKeyboard();
+    void reopen(const WindowMemory::Pages &kept);
 
     PageContext m_context;
     PageTabs *m_tabs;
@@ -64,6 +70,7 @@ private:
     QList<PageAddress> m_trail; ///< pages in the order they were looked at
     qsizetype m_place = -1; ///< in the trail
     bool m_isRetracing = false;
+    bool m_isChanging = false; ///< from one project's tabs to another's
 };
 
 } // namespace tidemark
