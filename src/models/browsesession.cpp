@@ -13,7 +13,7 @@ constexpr int RowsAhead = 100;
 
 constexpr auto Patience = std::chrono::milliseconds(300);
 
-using Kind = BrowsePlace::Kind;
+using PlaceKind = BrowsePlace::Kind;
 
 QStringList referencesOf(const Schema &schema, const QString &name)
 {
@@ -96,7 +96,7 @@ void BrowseSession::open()
                 = !m_browser || m_browser->object().columns != (*browser)->object().columns;
             m_browser = *browser;
             if (isAnother) {
-                m_wanted = {};
+                m_wanted = std::exchange(m_first, {});
                 m_rows.setObject(m_browser->object(), referencesOf(m_browser->schema(), m_name));
             } else {
                 m_wanted = m_query;
@@ -108,8 +108,10 @@ void BrowseSession::open()
 
 void BrowseSession::setQuery(const BrowseQuery &query)
 {
-    if (!m_browser)
+    if (!m_browser) {
+        m_first = query;
         return;
+    }
     m_wanted = query;
     read({}, Way::Anew);
 }
@@ -145,9 +147,9 @@ void BrowseSession::reach(int first, int last)
     const int firstHeld = m_rows.firstHeld();
     const int lastHeld = firstHeld + m_rows.held() - 1;
     if (m_rows.hasAfter() && last > lastHeld - RowsAhead)
-        read({ .kind = Kind::After, .key = m_rows.key(lastHeld) }, Way::After);
+        read({ .kind = PlaceKind::After, .key = m_rows.key(lastHeld) }, Way::After);
     else if (m_rows.hasBefore() && first < firstHeld + RowsAhead)
-        read({ .kind = Kind::Before, .key = m_rows.key(firstHeld) }, Way::Before);
+        read({ .kind = PlaceKind::Before, .key = m_rows.key(firstHeld) }, Way::Before);
 }
 
 void BrowseSession::goTo(const BrowsePlace &place)
@@ -221,11 +223,11 @@ void BrowseSession::showAnew(const RowPage &page, const BrowsePlace &place)
     m_isShown = true;
     m_rows.setOrder(m_query.order);
     const RowsGridModel::Start start = startOf(page, place);
-    m_rows.setPage(page, start, place.kind == Kind::End ? false : page.hasMore);
-    const bool isEnd = place.kind == Kind::End;
+    m_rows.setPage(page, start, place.kind == PlaceKind::End ? false : page.hasMore);
+    const bool isEnd = place.kind == PlaceKind::End;
     if (m_rows.held() > 0)
         emit placed(isEnd ? m_rows.firstHeld() + m_rows.held() - 1 : m_rows.firstHeld());
-    if (isOther || place.kind == Kind::Start)
+    if (isOther || place.kind == PlaceKind::Start)
         readFacts();
 }
 
@@ -233,16 +235,16 @@ RowsGridModel::Start BrowseSession::startOf(const RowPage &page, const BrowsePla
 {
     const qint64 rows = page.rows.size();
     switch (place.kind) {
-    case Kind::AtNumber:
+    case PlaceKind::AtNumber:
         return { .isFirst = place.number == 0, .number = place.number };
-    case Kind::End:
+    case PlaceKind::End:
         if (!page.hasMore)
             return {};
         if (m_counted)
             return { .isFirst = false, .number = m_counted->rows - rows };
         break;
-    case Kind::AtFraction:
-    case Kind::AtKey:
+    case PlaceKind::AtFraction:
+    case PlaceKind::AtKey:
         break;
     default:
         return {};
@@ -311,6 +313,32 @@ void BrowseSession::readWhole(int row, int column, const std::function<void(cons
                 then(*value);
             else
                 fail(value.error());
+        });
+}
+
+void BrowseSession::peek(const QString &table,
+                         const QList<RowCondition> &where,
+                         const std::function<void(const BrowsedObject &, const QList<Row> &)> &then)
+{
+    const auto read = [this, where, then, peek = ++m_peek](const RowBrowserPointer &browser) {
+        run(this,
+            browser->page({ .conditions = where }, {}, 1),
+            [this, browser, then, peek](const Result<RowPage> &page) {
+                if (!page)
+                    return fail(page.error());
+                m_cost = page->cost;
+                emit changed();
+                if (peek == m_peek)
+                    then(browser->object(), page->rows);
+            });
+    };
+    run(this,
+        RowBrowser::open(m_engine, m_target, table),
+        [this, read](const Result<RowBrowserPointer> &browser) {
+            if (browser)
+                read(*browser);
+            else
+                fail(browser.error());
         });
 }
 

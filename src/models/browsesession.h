@@ -46,7 +46,7 @@ public:
 
     /// Reads the schema and the first rows; what was shown before stays until they are there.
     void open();
-    /// Reads the first rows that @p query means; an error leaves the old ones.
+    /// Reads the first rows that @p query means; an error leaves the old ones. Before it was opened: it will open with them.
     void setQuery(const BrowseQuery &query);
     /// By @p column alone, ascending, then descending, then not at all; @p adds: beside what it is sorted by already.
     void sortBy(const QString &column, bool adds);
@@ -66,6 +66,11 @@ public:
     void exportRows(const RowExport &request);
     /// Hands the whole of a cut value to @p then, unless reading fails.
     void readWhole(int row, int column, const std::function<void(const Value &)> &then);
+    /// Reads the one row of another table that @p where means, and hands it to @p then with its columns; no row if there is
+    /// none. cost() is that of this reading then.
+    void peek(const QString &table,
+              const QList<RowCondition> &where,
+              const std::function<void(const BrowsedObject &, const QList<Row> &)> &then);
     /// Stops what is read, counted or exported.
     void cancel();
 
@@ -96,6 +101,8 @@ private:
     RowBrowserPointer m_browser;
     BrowseQuery m_query;
     BrowseQuery m_wanted; ///< becomes m_query when its rows are there
+    BrowseQuery m_first; ///< what it is to open with
+    int m_peek = 0; ///< an answer to an older one is dropped
     BrowseCost m_cost;
     std::optional<BrowsePlan> m_plan;
     std::optional<KeyRange> m_range;

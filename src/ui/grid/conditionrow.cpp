@@ -119,6 +119,13 @@ std::optional<RowCondition> ConditionRow::condition() const
                          .operand = m_operand->text() };
 }
 
+void ConditionRow::setCondition(const RowCondition &condition)
+{
+    m_column->setCurrentIndex(qMax(0, m_column->findText(condition.column, Qt::MatchFixedString)));
+    m_test->setCurrentIndex(m_test->findData(int(condition.test)));
+    m_operand->setText(condition.operand);
+}
+
 void ConditionRow::clear()
 {
     m_column->setCurrentIndex(0);

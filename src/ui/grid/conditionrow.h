@@ -24,6 +24,7 @@ public:
     void setPlace(int number, bool isAlone);
     /// Empty while no column is chosen.
     [[nodiscard]] std::optional<RowCondition> condition() const;
+    void setCondition(const RowCondition &condition);
     void clear();
     [[nodiscard]] QLineEdit *operand() const { return m_operand; }
 

@@ -83,6 +83,17 @@ BrowseQuery FilterBar::query(const QList<RowOrder> &order) const
     return query;
 }
 
+void FilterBar::setConditions(const QList<RowCondition> &conditions)
+{
+    m_isSql = false;
+    clear();
+    for (qsizetype place = 0; place < conditions.size(); ++place) {
+        ConditionRow *row = place == 0 ? m_rows.first() : appendRow();
+        row->setCondition(conditions.at(place));
+    }
+    showRows();
+}
+
 ConditionRow *FilterBar::appendRow()
 {
     auto *row = new ConditionRow(this);

@@ -24,16 +24,36 @@ GridHeader::GridHeader(QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setObjectName(QStringLiteral("gridHeader"));
     setAccessibleName(tr("Columns; Space sorts by one"));
+    connect(this, &QHeaderView::sectionResized, this, [this](int section) {
+        if (m_isHeld)
+            m_resized = section;
+    });
     connect(this, &QHeaderView::sectionClicked, this, [this](int section) {
         m_current = section;
         emit sortRequested(section, m_adds);
     });
 }
 
+void GridHeader::mousePressEvent(QMouseEvent *event)
+{
+    m_isHeld = true;
+    QHeaderView::mousePressEvent(event);
+}
+
+// On an edge it fits the column to what it shows.
+void GridHeader::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    m_isHeld = true;
+    QHeaderView::mouseDoubleClickEvent(event);
+}
+
 void GridHeader::mouseReleaseEvent(QMouseEvent *event)
 {
     m_adds = event->modifiers().testFlag(Qt::ShiftModifier);
     QHeaderView::mouseReleaseEvent(event);
+    m_isHeld = false;
+    if (const int column = std::exchange(m_resized, -1); column >= 0)
+        emit widthChosen(column, sectionSize(column));
 }
 
 void GridHeader::keyPressEvent(QKeyEvent *event)

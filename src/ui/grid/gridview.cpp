@@ -119,6 +119,10 @@ void GridView::keyPressEvent(QKeyEvent *event)
         emit endRequested();
         return;
     }
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
+        emit peekRequested();
+        return;
+    }
     if (event->matches(QKeySequence::Copy)) {
         emit copyRequested();
         return;

@@ -30,6 +30,7 @@ signals:
     void startRequested();
     void endRequested();
     void copyRequested();
+    void peekRequested(); ///< Space
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

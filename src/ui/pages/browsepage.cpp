@@ -2,6 +2,7 @@
 
 #include "definitionpane.h"
 
+#include <models/rowreference.h>
 #include <ui/actions/actionregistry.h>
 #include <ui/errortext.h>
 #include <ui/grid/browsefoot.h>
@@ -39,7 +40,13 @@ QString BrowsePage::title() const
 QString BrowsePage::note() const
 {
     const auto sum = sumOf(*m_browse->rows(), *m_grid->view()->selectionModel());
-    return sum && sum->cells > 0 ? tr("%n cell(s) selected", nullptr, int(sum->cells)) : QString();
+    QStringList facts;
+    if (m_browse->isShown())
+        facts.append(
+            costText(m_browse->cost(), session()->target().place == PlaceOfTarget::Remote));
+    if (sum && sum->cells > 1)
+        facts.append(tr("%n cell(s) selected", nullptr, int(sum->cells)));
+    return facts.join(u" · "_s);
 }
 
 void BrowsePage::showEvent(QShowEvent *event)
@@ -82,6 +89,10 @@ void BrowsePage::updateActions()
         actions().setEnabled(id, isShown, unread);
     for (const QString &id : { u"gridGoToRow"_s, u"gridCopyAs"_s, u"valueCopy"_s, u"valueSave"_s })
         actions().setEnabled(id, hasRows, isShown ? tr("There are no rows.") : unread);
+    const QModelIndex current = m_grid->view()->currentIndex();
+    const RowReference reference = referenceAt(*m_browse, current.row(), current.column());
+    for (const QString &id : { u"gridFollowKey"_s, u"gridPeek"_s })
+        actions().setEnabled(id, !reference.table.isEmpty(), reference.whyNot);
     const bool isBusy = m_browse->activity()->isRunning();
     for (const QString &id : { u"gridExport"_s, u"countExactly"_s })
         actions().setEnabled(id, isShown && !isBusy, isBusy ? tr("Something is running.") : unread);
@@ -95,6 +106,8 @@ void BrowsePage::showObject()
 {
     m_wasFitted = false;
     m_filter->setObject(m_browse->browser()->object());
+    if (const auto conditions = std::exchange(m_toShow, {}); !conditions.isEmpty())
+        m_filter->setConditions(conditions);
     const Schema &schema = m_browse->browser()->schema();
     const QString name = m_browse->name();
     m_definitions.at(Structure - 1)->show(schema, name, {});
@@ -200,6 +213,30 @@ void BrowsePage::showValue()
         if (shown.isValid() && shown == m_shown)
             m_viewer->setValue(described.name, described.type, value, -1);
     });
+}
+
+void BrowsePage::fitColumns()
+{
+    m_wasFitted = true;
+    GridView *view = m_grid->view();
+    view->fitColumns();
+    const auto widths = m_columns.widths();
+    const auto &columns = m_browse->rows()->object().columns;
+    for (int column = 0; column < columns.size(); ++column) {
+        if (const double width = widths.value(columns.at(column).name); width > 0)
+            view->setColumnWidth(column, qRound(width * view->fontMetrics().averageCharWidth()));
+    }
+}
+
+void BrowsePage::narrow(const QMap<QString, QString> &where)
+{
+    m_tabs->setCurrentIndex(Rows);
+    const QList<RowCondition> conditions = conditionsOf(where);
+    m_browse->setQuery({ .conditions = conditions });
+    if (m_browse->browser())
+        m_filter->setConditions(conditions);
+    else
+        m_toShow = conditions; // when the columns are known
 }
 
 void BrowsePage::applyFilter()

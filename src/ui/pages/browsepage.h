@@ -3,6 +3,7 @@
 #include "databasepage.h"
 
 #include <models/browsesession.h>
+#include <ui/grid/columnmemory.h>
 
 #include <QPersistentModelIndex>
 
@@ -38,11 +39,12 @@ public:
 
     enum Tab { Rows, Structure, Indexes, Triggers, Dependents, TabCount };
 
-    /// @p library outlives the page.
+    /// @p library and @p settings outlive the page; settings keep the widths of columns, nullptr: nothing is kept.
     BrowsePage(DatabaseSession *session,
                const QString &object,
                ActionRegistry &actions,
                const SyntaxLibrary &library,
+               QSettings *settings,
                QWidget *parent);
 
     [[nodiscard]] QString title() const override;
@@ -50,6 +52,7 @@ public:
     [[nodiscard]] Activity *activity() const override { return m_browse->activity(); }
     void updateActions() override;
     void perform(const QString &actionId) override;
+    void narrow(const QMap<QString, QString> &where) override;
 
     [[nodiscard]] BrowseSession *browse() const { return m_browse; }
 
@@ -72,6 +75,7 @@ private:
     void showCount();
     void showSelection();
     void showValue();
+    void fitColumns();
     void applyFilter();
     void clearFilter();
     // browsepageacts.cpp
@@ -81,6 +85,8 @@ private:
     void popUpColumns();
     void exportRows();
     void goToRow();
+    void followKey();
+    void peek();
     void copyValue();
     void saveValue();
     void toggleViewer();
@@ -102,7 +108,9 @@ private:
     CellViewer *m_viewer;
     QList<DefinitionPane *> m_definitions; ///< of the tabs after Rows
     BrowseFoot *m_foot;
+    ColumnMemory m_columns;
     QPersistentModelIndex m_shown; ///< the cell in the viewer
+    QList<RowCondition> m_toShow; ///< in the bar, when the columns are known
     bool m_wasFitted = false;
 };
 

@@ -1,5 +1,6 @@
 #include "browsepage.h"
 
+#include <models/rowreference.h>
 #include <ui/actions/actionregistry.h>
 #include <ui/grid/browsefoot.h>
 #include <ui/grid/cellviewer.h>
@@ -30,6 +31,8 @@ void BrowsePage::perform(const QString &actionId)
         { u"gridColumns"_s, &BrowsePage::popUpColumns },
         { u"gridExport"_s, &BrowsePage::exportRows },
         { u"gridGoToRow"_s, &BrowsePage::goToRow },
+        { u"gridFollowKey"_s, &BrowsePage::followKey },
+        { u"gridPeek"_s, &BrowsePage::peek },
         { u"valueCopy"_s, &BrowsePage::copyValue },
         { u"valueSave"_s, &BrowsePage::saveValue },
         { u"cellViewerToggle"_s, &BrowsePage::toggleViewer },
@@ -176,6 +179,46 @@ void BrowsePage::goToRow()
     connect(
         dialog, &QDialog::finished, m_grid->view(), [view = m_grid->view()] { view->setFocus(); });
     dialog->open();
+}
+
+void BrowsePage::followKey()
+{
+    const QModelIndex current = m_grid->view()->currentIndex();
+    const RowReference reference = referenceAt(*m_browse, current.row(), current.column());
+    if (!reference.table.isEmpty())
+        emit openRequested({ .kind = NavigatorKind::Table,
+                             .targetKey = session()->target().key(),
+                             .object = reference.table,
+                             .where = reference.where });
+}
+
+// The row as JSON in the viewer, where it can be read and copied; the cell comes back with the next move.
+void BrowsePage::peek()
+{
+    const QPersistentModelIndex cell = m_grid->view()->currentIndex();
+    const RowReference reference = referenceAt(*m_browse, cell.row(), cell.column());
+    if (reference.table.isEmpty()) {
+        m_foot->say(reference.whyNot);
+        return;
+    }
+    if (!m_viewer->isVisibleTo(this))
+        toggleViewer();
+    const auto show = [this, cell](const BrowsedObject &object, const QList<Row> &rows) {
+        if (!cell.isValid() || cell != m_grid->view()->currentIndex())
+            return;
+        if (rows.isEmpty()) {
+            m_foot->say(tr("%1 has no such row.").arg(object.name));
+            return;
+        }
+        QStringList columns;
+        for (const Column &column : object.columns)
+            columns.append(column.name);
+        const QByteArray list = formatRows(columns, rows, ExportFormat::Json);
+        const qsizetype begin = list.indexOf('{');
+        const QByteArray record = list.sliced(begin, list.lastIndexOf('}') + 1 - begin);
+        m_viewer->setValue(object.name, tr("one row"), Value::text(record), -1);
+    };
+    m_browse->peek(reference.table, conditionsOf(reference.where), show);
 }
 
 void BrowsePage::copyValue()

@@ -6,6 +6,7 @@
 #include <ui/grid/browsefoot.h>
 #include <ui/grid/cellviewer.h>
 #include <ui/grid/filterbar.h>
+#include <ui/grid/gridheader.h>
 #include <ui/grid/gridpane.h>
 #include <ui/grid/gridview.h>
 #include <ui/style/emphasis.h>
@@ -30,6 +31,7 @@ BrowsePage::BrowsePage(DatabaseSession *session,
                        const QString &object,
                        ActionRegistry &actions,
                        const SyntaxLibrary &library,
+                       QSettings *settings,
                        QWidget *parent)
     : DatabasePage(session, actions, parent)
     , m_browse(new BrowseSession(session->engine(), session->target(), object, this))
@@ -46,12 +48,15 @@ BrowsePage::BrowsePage(DatabaseSession *session,
     , m_grid(new GridPane(m_browse, this))
     , m_viewer(new CellViewer(library, this))
     , m_foot(new BrowseFoot(this))
+    , m_columns(settings, session->target().key() + u'\n' + object)
 {
     setObjectName(u"browsePage"_s);
     m_grid->view()->setObjectName(u"grid"_s);
     m_grid->view()->setAccessibleName(tr("Rows of %1").arg(object));
     m_grid->view()->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_grid->view()->addActions({ actions.action(u"gridCopyAs"_s),
+                                 actions.action(u"gridFollowKey"_s),
+                                 actions.action(u"gridPeek"_s),
                                  actions.action(u"gridGoToRow"_s),
                                  actions.action(u"cellViewerToggle"_s),
                                  actions.action(u"gridExport"_s) });
@@ -150,10 +155,8 @@ void BrowsePage::follow()
     connect(m_browse, &BrowseSession::opened, this, &BrowsePage::showObject);
     connect(m_browse, &BrowseSession::changed, this, &BrowsePage::showEverything);
     connect(m_browse, &BrowseSession::placed, this, [this] {
-        if (!m_wasFitted && m_browse->rows()->held() > 0) {
-            m_wasFitted = true;
-            m_grid->view()->fitColumns();
-        }
+        if (!m_wasFitted && m_browse->rows()->held() > 0)
+            fitColumns();
         showSelection();
     });
     connect(m_browse, &BrowseSession::exported, this, [this](qint64 rows, const QString &file) {
@@ -174,6 +177,12 @@ void BrowsePage::follow()
             showValue(); // the current cell may have waited for its row
     });
     connect(m_grid->view(), &GridView::copyRequested, this, &BrowsePage::copy);
+    connect(m_grid->view(), &GridView::peekRequested, this, &BrowsePage::peek);
+    connect(
+        m_grid->view()->header(), &GridHeader::widthChosen, this, [this](int column, int width) {
+            m_columns.keep(m_browse->rows()->object().columns.at(column).name,
+                           double(width) / m_grid->view()->fontMetrics().averageCharWidth());
+        });
     connect(m_viewer, &CellViewer::copyRequested, this, &BrowsePage::copyValue);
     connect(m_viewer, &CellViewer::saveRequested, this, &BrowsePage::saveValue);
     connect(m_viewer, &CellViewer::closeRequested, this, &BrowsePage::toggleViewer);

@@ -1,5 +1,7 @@
 #include "pagefactory.h"
 
+#include "windowmemory.h"
+
 #include <models/projectsession.h>
 #include <models/shownstates.h>
 #include <ui/pages/browsepage.h>
@@ -17,7 +19,7 @@ namespace tidemark {
 
 namespace {
 
-struct Words {
+struct PageFactoryWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::PageFactory)
 };
 
@@ -25,19 +27,19 @@ QString titleOf(const PageAddress &address, const Target &target)
 {
     switch (address.kind) {
     case NavigatorKind::Migrations:
-        return Words::tr("Migrations · %1").arg(target.stream);
+        return PageFactoryWords::tr("Migrations · %1").arg(target.stream);
     case NavigatorKind::Verification:
-        return Words::tr("Verification · %1").arg(target.stream);
+        return PageFactoryWords::tr("Verification · %1").arg(target.stream);
     case NavigatorKind::TimeTravel:
-        return Words::tr("Backups & Time Travel · %1").arg(target.stream);
+        return PageFactoryWords::tr("Backups & Time Travel · %1").arg(target.stream);
     case NavigatorKind::Sql:
-        return address.object.isEmpty() ? Words::tr("SQL · %1").arg(target.stream)
+        return address.object.isEmpty() ? PageFactoryWords::tr("SQL · %1").arg(target.stream)
                                         : address.object + QStringLiteral(" · ") + target.stream;
     case NavigatorKind::Tables:
-        return Words::tr("Tables · %1").arg(target.stream);
+        return PageFactoryWords::tr("Tables · %1").arg(target.stream);
     case NavigatorKind::Table:
     case NavigatorKind::View:
-        return Words::tr("%1 · %2").arg(address.object, target.stream);
+        return PageFactoryWords::tr("%1 · %2").arg(address.object, target.stream);
     default:
         return {};
     }
@@ -48,9 +50,9 @@ QString titleOf(const PageAddress &address, const Target &target)
 std::optional<PageTab> tabFor(const PageAddress &address, const PageContext &context)
 {
     if (address.kind == NavigatorKind::Connect && context.recent)
-        return PageTab{ .title = Words::tr("Welcome") };
+        return PageTab{ .title = PageFactoryWords::tr("Welcome") };
     if (address.kind == NavigatorKind::StatusBoard && context.project.isOpen())
-        return PageTab{ .title = Words::tr("Status board") };
+        return PageTab{ .title = PageFactoryWords::tr("Status board") };
     const DatabaseSession *database = context.project.database(address.targetKey);
     if (!database)
         return {};
@@ -80,7 +82,12 @@ Page *makePage(const PageAddress &address, const PageContext &context, QWidget *
         return new TablesPage(database, context.actions, parent);
     case NavigatorKind::Table:
     case NavigatorKind::View:
-        return new BrowsePage(database, address.object, context.actions, context.syntax, parent);
+        return new BrowsePage(database,
+                              address.object,
+                              context.actions,
+                              context.syntax,
+                              context.memory ? &context.memory->settings() : nullptr,
+                              parent);
     default:
         return new MigrationsPage(database, context.actions, context.syntax, parent);
     }
