@@ -1,4 +1,6 @@
 #include "fixtures.h"
+
+#include <engine/database/d1/d1importscript.h>
 #include <engine/database/d1/d1transfer.h>
 #include <support/scratch.h>
 #include <support/testprogram.h>
@@ -500,6 +502,54 @@ private slots:
 
         QCOMPARE(imported.error().kind, Error::Kind::MissingInput);
         QCOMPARE(d1.server.requests().size(), 0);
+    }
+
+    // The table may be what the file was to make.
+    void takesAMissingTableForNo()
+    {
+        ScriptedJob d1;
+        d1.script({ running(), complaint(QLatin1StringView(NotImporting)) },
+                  ScriptedServer::failure(400, 7500, u"no such table: t: SQLITE_ERROR"_s));
+
+        const auto imported = d1.imported();
+
+        QVERIFY(!imported);
+        QCOMPARE(imported.error().databaseState, DatabaseState::Unchanged);
+    }
+
+    void writesABatchAsAFile()
+    {
+        const Value text = Value::text(QByteArray("it's; \xC3\xA4\n"));
+        const QList<BoundStatement> batch{
+            { "CREATE TABLE t (a, b)" },
+            { "INSERT INTO t VALUES ('?', ?)", { text } },
+            { "INSERT INTO t VALUES (?2, ?1), (?1, ?)",
+              { Value::integer(9007199254740993), Value::blob(QByteArray("\0\xFF", 2)), Value() } }
+        };
+
+        const auto script = d1ImportScript(batch);
+
+        QVERIFY(script);
+        QCOMPARE(*script,
+                 QByteArray("CREATE TABLE t (a, b);\n"
+                            "INSERT INTO t VALUES ('?', 'it''s; \xC3\xA4\n');\n"
+                            "INSERT INTO t VALUES (X'00FF', 9007199254740993), "
+                            "(9007199254740993, NULL);\n"));
+    }
+
+    void writesNoStatementThatIsTooLong()
+    {
+        const QByteArray fits(99'900, 'x');
+        const auto insert = [](const QByteArray &text) {
+            return BoundStatement{ "INSERT INTO t VALUES (?1)", { Value::text(text) } };
+        };
+
+        const auto whole = d1ImportScript({ insert(fits) });
+        const auto refused = d1ImportScript({ insert(fits), insert(fits + fits) });
+
+        QVERIFY(whole);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().where.statement, 2);
     }
 };
 
