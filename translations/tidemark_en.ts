@@ -712,6 +712,13 @@
             <numerusform>%n statements</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n statement(s), imported</source>
+        <translation>
+            <numerusform>%n statement, imported</numerusform>
+            <numerusform>%n statements, imported</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tidemark::SqlResults</name>
