@@ -1,5 +1,6 @@
 #include "texts.h"
 
+#include <engine/base/clock.h>
 #include <engine/operations/runjournal.h>
 
 #include <QFileInfo>
@@ -22,7 +23,10 @@ QString orDash(const QString &text)
 
 QString shortTime(const QDateTime &time)
 {
-    return time.isValid() ? time.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s) : u"-"_s;
+    if (!time.isValid())
+        return u"-"_s;
+    QString text = rfc3339(time).left(19); // without fraction and zone
+    return text.replace(10, 1, u' ');
 }
 
 QString count(const std::optional<qint64> &rows)

@@ -16,9 +16,12 @@ QString markdownRow(QStringList cells)
 QString plainRow(const QStringList &cells, const QList<qsizetype> &widths)
 {
     QString line;
-    for (qsizetype i = 0; i < cells.size(); ++i)
-        line += (i + 1 < cells.size() ? cells.at(i).leftJustified(widths.at(i)) + u"  "_s
-                                      : cells.at(i));
+    qsizetype column = 0;
+    for (qsizetype i = 0; i < cells.size(); ++i) {
+        line.resize(column, u' ');
+        line += cells.at(i);
+        column += widths.value(i) + 2;
+    }
     while (line.endsWith(u' '))
         line.chop(1);
     return line + u'\n';

@@ -8,6 +8,18 @@
 
 namespace tidemark {
 
+namespace {
+
+// Fetched once, and never given back: with EVP_sha256() OpenSSL 3 looks for a provider's implementation at every start, which
+// takes longer than hashing a short text.
+const EVP_MD *method()
+{
+    static const EVP_MD *const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return fetched;
+}
+
+} // namespace
+
 void Sha256::Free::operator()(evp_md_ctx_st *context) const
 {
     EVP_MD_CTX_free(context);
@@ -17,7 +29,7 @@ Sha256::Sha256()
     : m_context(EVP_MD_CTX_new())
 {
     // Fails only without memory, or where SHA-256 itself is forbidden; a hash that lies would be worse than an end.
-    if (!m_context || EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr) != 1)
+    if (!m_context || !method() || EVP_DigestInit_ex(m_context.get(), method(), nullptr) != 1)
         throw std::bad_alloc();
 }
 

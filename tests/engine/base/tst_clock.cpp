@@ -50,6 +50,14 @@ void tst_Clock::readsTimesOfEveryForm_data()
     QTest::newRow("nothing") << u""_s << u""_s;
     QTest::newRow("words") << u"yesterday"_s << u""_s;
     QTest::newRow("a day that is not") << u"2026-02-30T00:00:00Z"_s << u""_s;
+    QTest::newRow("an hour that is not") << u"2026-11-21T24:01:00Z"_s << u""_s;
+    QTest::newRow("letters among the digits") << u"2026-11-21T03:1x:02.123Z"_s << u""_s;
+    QTest::newRow("tenths of a second")
+        << u"2026-11-21T03:14:02.5Z"_s << u"2026-11-21T03:14:02.500Z"_s;
+    QTest::newRow("the first day of all")
+        << u"0001-01-01T00:00:00.009Z"_s << u"0001-01-01T00:00:00.009Z"_s;
+    QTest::newRow("the last of four digits")
+        << u"9999-12-31T23:59:59.999Z"_s << u"9999-12-31T23:59:59.999Z"_s;
     QTest::newRow("a fraction") << u"1795230842.5"_s << u""_s;
     QTest::newRow("a number that is too long") << u"99999999999999999999"_s << u""_s;
 }

@@ -19,6 +19,7 @@ class tst_Files : public QObject
     Q_OBJECT
 
 private slots:
+    void readsAWholeFile_data();
     void readsAWholeFile();
     void tellsAMissingFileFromAnUnreadableOne();
     void writesForItsOwnerOnly();
@@ -32,10 +33,21 @@ private slots:
     void cannotSyncWhatIsNotThere();
 };
 
+void tst_Files::readsAWholeFile_data()
+{
+    constexpr qsizetype Small = 1 << 14; // up to there in one piece
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("of any bytes") << QByteArray("a\0b\r\n", 5);
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("nearly too large for one piece") << QByteArray(Small - 1, 'x') + 'y';
+    QTest::newRow("too large by a byte") << QByteArray(Small, 'x') + 'y';
+    QTest::newRow("large") << QByteArray(1'000'000, 'x') + 'y';
+}
+
 void tst_Files::readsAWholeFile()
 {
+    QFETCH(const QByteArray, content);
     const ScratchFolder folder;
-    const QByteArray content("a\0b\r\n", 5);
 
     const auto read = readFile(folder.write(u"file"_s, content));
 

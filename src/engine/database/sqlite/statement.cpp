@@ -87,19 +87,21 @@ QString SqliteStatement::columnName(int column) const
 
 Value SqliteStatement::value(int column) const
 {
-    sqlite3_stmt *const handle = m_handle.get();
-    const auto copy = [handle, column](const void *bytes) {
-        return QByteArray(static_cast<const char *>(bytes), sqlite3_column_bytes(handle, column));
+    // sqlite3_column_…() finds the cell anew at every call. The value may be read where it is, as its connection belongs to this
+    // thread (sqlite.org/c3ref/value.html, "unprotected").
+    sqlite3_value *const cell = sqlite3_column_value(m_handle.get(), column);
+    const auto copy = [cell](const void *bytes) {
+        return QByteArray(static_cast<const char *>(bytes), sqlite3_value_bytes(cell));
     };
-    switch (sqlite3_column_type(handle, column)) {
+    switch (sqlite3_value_type(cell)) {
     case SQLITE_INTEGER:
-        return Value::integer(sqlite3_column_int64(handle, column));
+        return Value::integer(sqlite3_value_int64(cell));
     case SQLITE_FLOAT:
-        return Value::real(sqlite3_column_double(handle, column));
+        return Value::real(sqlite3_value_double(cell));
     case SQLITE_TEXT:
-        return Value::text(copy(sqlite3_column_text(handle, column)));
+        return Value::text(copy(sqlite3_value_text(cell)));
     case SQLITE_BLOB:
-        return Value::blob(copy(sqlite3_column_blob(handle, column)));
+        return Value::blob(copy(sqlite3_value_blob(cell)));
     default:
         return {};
     }
