@@ -1,8 +1,10 @@
 #include "randomdatabase.h"
+
 #include <engine/safety/rehearsal.h>
 #include <engine/sql/canonicalsql.h>
 #include <engine/sql/identifier.h>
 #include <engine/sql/schemadiff.h>
+#include <engine/sql/schemaoutline.h>
 #include <support/exactcontent.h>
 #include <support/testprogram.h>
 
@@ -89,6 +91,8 @@ private slots:
     void aSchemasStatementsMakeTheSchema();
     void aFingerprintDoesNotSeeLayout_data();
     void aFingerprintDoesNotSeeLayout();
+    void anOutlineHasTheFingerprintOfTheWhole_data();
+    void anOutlineHasTheFingerprintOfTheWhole();
     void aDifferenceScriptMakesTheOther_data();
     void aDifferenceScriptMakesTheOther();
     void aRebuildKeepsEveryRow_data();
@@ -163,6 +167,29 @@ void tst_SchemaProperties::aFingerprintDoesNotSeeLayout()
 
     QCOMPARE(failure, QString());
     QCOMPARE(fingerprint(schemaOf(again)), fingerprint(schema));
+}
+
+void tst_SchemaProperties::anOutlineHasTheFingerprintOfTheWhole_data()
+{
+    addSeeds(100, 5000);
+}
+
+void tst_SchemaProperties::anOutlineHasTheFingerprintOfTheWhole()
+{
+    QFETCH(quint32, seed);
+    auto connection = memory();
+    RandomDatabase random(connection, seed, RandomDatabase::Contents::WithoutVirtualTables);
+    random.makeSchema();
+    for (int changes = 0; changes < 10; ++changes) {
+        static_cast<void>(random.change());
+
+        const auto rows = connection.query({ outlineQuery() });
+
+        QVERIFY(rows);
+        const auto outline = outlineFromRows(rows->rows);
+        QVERIFY(outline);
+        QCOMPARE(fingerprint(*outline), fingerprint(schemaOf(connection)));
+    }
 }
 
 void tst_SchemaProperties::aDifferenceScriptMakesTheOther_data()

@@ -3,6 +3,8 @@
 #include "identifier.h"
 #include "tokenizer.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
 #include <array>
 
@@ -37,20 +39,41 @@ QByteArray canonicalName(QByteArrayView name)
     return isPlainWord(upper) && !isReserved(upper) ? upper : quoted(upper);
 }
 
-QByteArray canonicalToken(QByteArrayView sql, const Token &token, const NameSet &names)
+/// Room for most statements: QByteArray looks at its sharing with every token that it takes.
+using CanonicalText = QVarLengthArray<char, 1024>;
+
+constexpr char foldedByte(char c)
 {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+void append(CanonicalText &out, QByteArrayView text)
+{
+    out.append(text.data(), text.size());
+}
+
+void appendCanonical(CanonicalText &out,
+                     QByteArrayView sql,
+                     const Token &token,
+                     const NameSet &names)
+{
+    const auto text = token.in(sql);
     switch (token.kind) {
     case Token::Kind::Word:
     case Token::Kind::Blob:
     case Token::Kind::Number:
-        return folded(token.in(sql));
+        for (const char c : text)
+            out.append(foldedByte(c));
+        break;
     case Token::Kind::Quoted: {
         const QByteArray name = identifierName(sql, token);
-        const bool string = token.in(sql).front() == '"' && !names.contains(folded(name));
-        return string ? quotedString(name) : canonicalName(name);
+        const bool string = text.front() == '"' && !names.contains(folded(name));
+        append(out, string ? quotedString(name) : canonicalName(name));
+        break;
     }
     default:
-        return token.in(sql).toByteArray();
+        append(out, text);
+        break;
     }
 }
 
@@ -111,16 +134,22 @@ QByteArray sqlOf(const ForeignKey &key)
 QByteArray folded(QByteArrayView name)
 {
     QByteArray upper = name.toByteArray();
-    for (char &c : upper) {
-        if (c >= 'a' && c <= 'z')
-            c = static_cast<char>(c - 'a' + 'A');
-    }
+    foldFrom(upper, 0);
     return upper;
 }
 
 QByteArray folded(QStringView name)
 {
-    return folded(name.toUtf8());
+    QByteArray upper = name.toUtf8();
+    foldFrom(upper, 0);
+    return upper;
+}
+
+void foldFrom(QByteArray &text, qsizetype start)
+{
+    char *const end = text.data() + text.size();
+    for (char *c = text.data() + start; c != end; ++c)
+        *c = foldedByte(*c);
 }
 
 bool isReserved(QByteArrayView upperCase)
@@ -149,7 +178,7 @@ QByteArray canonicalSql(QByteArrayView sql, const NameSet &names)
 {
     const auto tokens = significantTokens(sql);
     const auto name = nameIndex(sql, tokens);
-    QByteArray out;
+    CanonicalText out;
     bool separate = false;
     for (qsizetype i = 0; i < tokens.size(); ++i) {
         if (name > 3 && i + 3 == name) {
@@ -161,12 +190,14 @@ QByteArray canonicalSql(QByteArrayView sql, const NameSet &names)
             continue;
         }
         if (!out.isEmpty())
-            out += separate ? " ; " : " ";
+            append(out, separate ? " ; " : " ");
         separate = false;
-        out += i == name ? canonicalName(identifierName(sql, tokens[i]))
-                         : canonicalToken(sql, tokens[i], names);
+        if (i == name)
+            append(out, canonicalName(identifierName(sql, tokens[i])));
+        else
+            appendCanonical(out, sql, tokens[i], names);
     }
-    return out;
+    return { out.data(), out.size() };
 }
 
 QByteArray canonicalForm(const Table &table, const NameSet &names)

@@ -12,6 +12,8 @@ using NameSet = QSet<QByteArray>;
 
 [[nodiscard]] QByteArray folded(QByteArrayView name);
 [[nodiscard]] QByteArray folded(QStringView name);
+/// Folds what @p text holds from @p start on.
+void foldFrom(QByteArray &text, qsizetype start);
 
 /// The names of everything in @p schema. Canonical forms need them because SQLite takes "x" for an identifier where
 /// it knows one of that name, and else for a string, whose letter case counts.

@@ -10,14 +10,29 @@
 
 namespace tidemark {
 
+namespace {
+
+// Whether "x" is a name or a string depends on the rest of the schema (canonicalsql.h). Any other statement has the same form
+// in all of them.
+bool standsAlone(const QByteArray &sql)
+{
+    return !sql.isEmpty() && !sql.contains('"');
+}
+
+} // namespace
+
 /// The canonical forms of one schema's objects.
 class Fingerprinter::Entries
 {
 public:
-    Entries(const Schema &schema, QHash<QByteArray, QByteArray> &known)
+    /// @p known remembers forms; null if there will be no other schema.
+    Entries(const Schema &schema, QHash<QByteArray, QByteArray> *known)
         : m_schema(schema)
         , m_known(known)
-    {}
+    {
+        m_entries.reserve(size_t(schema.tables.size() + schema.indexes.size()
+                                 + schema.triggers.size() + schema.views.size()));
+    }
 
     template<typename Object>
     void add(QByteArrayView kind, const QList<Object> &objects)
@@ -39,35 +54,41 @@ private:
     template<typename Object>
     QByteArray entry(QByteArrayView kind, const Object &object)
     {
-        // Whether "x" is a name or a string depends on the rest of the schema (canonicalsql.h).
-        if (object.sql.isEmpty() || object.sql.contains('"'))
-            return made(kind, object);
+        if (!standsAlone(object.sql))
+            return made(kind, object, names());
+        if (!m_known)
+            return made(kind, object, {});
         const QByteArray key = kind.toByteArray() + '\0' + object.name.toUtf8() + '\0' + object.sql;
-        const auto found = m_known.constFind(key);
-        if (found != m_known.constEnd())
+        const auto found = m_known->constFind(key);
+        if (found != m_known->constEnd())
             return *found;
-        return *m_known.insert(key, made(kind, object));
+        return *m_known->insert(key, made(kind, object, {}));
     }
 
     template<typename Object>
-    QByteArray made(QByteArrayView kind, const Object &object)
+    static QByteArray made(QByteArrayView kind, const Object &object, const NameSet &names)
+    {
+        return kind.toByteArray() + '\0' + folded(object.name) + '\0' + canonicalForm(object, names)
+               + '\0';
+    }
+
+    const NameSet &names()
     {
         if (!m_names)
             m_names = namesIn(m_schema);
-        return kind.toByteArray() + '\0' + folded(object.name) + '\0'
-               + canonicalForm(object, *m_names) + '\0';
+        return *m_names;
     }
 
     const Schema &m_schema;
-    QHash<QByteArray, QByteArray> &m_known;
+    QHash<QByteArray, QByteArray> *m_known;
     std::optional<NameSet> m_names; // of the schema, once they are needed
     std::vector<QByteArray> m_entries;
 };
 
-QString Fingerprinter::of(const Schema &schema)
+QString Fingerprinter::hashOf(const Schema &schema, QHash<QByteArray, QByteArray> *known)
 {
     const Schema user = schema.userPart();
-    Entries entries(user, m_forms);
+    Entries entries(user, known);
     entries.add("table", user.tables);
     entries.add("index", user.indexes);
     entries.add("trigger", user.triggers);
@@ -75,9 +96,14 @@ QString Fingerprinter::of(const Schema &schema)
     return entries.hash();
 }
 
+QString Fingerprinter::of(const Schema &schema)
+{
+    return hashOf(schema, &m_forms);
+}
+
 QString fingerprint(const Schema &schema)
 {
-    return Fingerprinter().of(schema);
+    return Fingerprinter::hashOf(schema, nullptr);
 }
 
 } // namespace tidemark

@@ -16,6 +16,8 @@ public:
 
 private:
     class Entries;
+    friend QString fingerprint(const Schema &schema);
+    [[nodiscard]] static QString hashOf(const Schema &schema, QHash<QByteArray, QByteArray> *known);
 
     QHash<QByteArray, QByteArray> m_forms; ///< kind, name and definition → what is hashed of it
 };

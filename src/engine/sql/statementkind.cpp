@@ -1,3 +1,4 @@
+#include "canonicalsql.h"
 #include "script.h"
 #include "tokenizer.h"
 
@@ -100,8 +101,11 @@ StatementKind findVerb(QByteArrayView text, TokenWalk &walk)
 QByteArray tokenForm(QByteArrayView script)
 {
     QByteArray out;
+    out.reserve(script.size()); // nearly always enough, and never much too much
     bool separate = false;
-    for (const auto &token : significantTokens(script)) {
+    for (auto token = tokenAt(script, 0); token.length > 0; token = tokenAt(script, token.end())) {
+        if (token.isBlank())
+            continue;
         if (token.kind == Token::Kind::Semicolon) {
             separate
                 = !out.isEmpty(); // so that empty statements and a last semicolon leave no trace
@@ -112,8 +116,10 @@ QByteArray tokenForm(QByteArrayView script)
         separate = false;
         if (!out.isEmpty())
             out += ' ';
-        const auto text = token.in(script);
-        out += token.kind == Token::Kind::Word ? text.toByteArray().toUpper() : text.toByteArray();
+        const qsizetype start = out.size();
+        out += token.in(script);
+        if (token.kind == Token::Kind::Word)
+            foldFrom(out, start);
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include "tokenizer.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -10,7 +11,7 @@ namespace tidemark {
 
 namespace {
 
-using Kind = Token::Kind;
+using TokenKind = Token::Kind;
 
 /// What a token that starts with a given byte can be.
 enum class Start : quint8 {
@@ -110,7 +111,7 @@ constexpr auto Starts = [] {
 }();
 
 struct Scanned {
-    Kind kind;
+    TokenKind kind;
     const char *end;
 };
 
@@ -130,7 +131,7 @@ private:
     {
         return index < m_end - m_from ? m_from[index] : '\0';
     }
-    [[nodiscard]] Scanned taken(Kind kind, qsizetype length) const
+    [[nodiscard]] Scanned taken(TokenKind kind, qsizetype length) const
     {
         return { kind, m_from + length };
     }
@@ -168,23 +169,23 @@ Scanned Scanner::quotedText() const
     while (close && close + 1 < m_end && close[1] == quote)
         close = find(quote, close + 2);
     if (!close)
-        return { Kind::Illegal, m_end };
-    return { quote == '\'' ? Kind::String : Kind::Quoted, close + 1 };
+        return { TokenKind::Illegal, m_end };
+    return { quote == '\'' ? TokenKind::String : TokenKind::Quoted, close + 1 };
 }
 
 Scanned Scanner::blob() const
 {
     const qsizetype stop = skip(2, isHexDigit);
     if (at(stop) == '\'' && stop % 2 == 0)
-        return taken(Kind::Blob, stop + 1);
+        return taken(TokenKind::Blob, stop + 1);
     const char *close = find('\'', m_from + stop);
-    return { Kind::Illegal, close ? close + 1 : m_end };
+    return { TokenKind::Illegal, close ? close + 1 : m_end };
 }
 
 Scanned Scanner::number() const
 {
     if (at(0) == '0' && (at(1) == 'x' || at(1) == 'X') && isHexDigit(at(2)))
-        return taken(Kind::Number, skip(3, isHexDigit));
+        return taken(TokenKind::Number, skip(3, isHexDigit));
     qsizetype stop = skip(0, isDigit);
     if (at(stop) == '.')
         stop = skip(stop + 1, isDigit);
@@ -194,7 +195,7 @@ Scanned Scanner::number() const
             stop = skip(stop + 1 + sign, isDigit);
     }
     const qsizetype word = skip(stop, isWordByte);
-    return taken(word == stop ? Kind::Number : Kind::Illegal, word);
+    return taken(word == stop ? TokenKind::Number : TokenKind::Illegal, word);
 }
 
 /// $name, @name, :name, with Tcl's $ns::name and $array(index) as SQLite reads them; #1 is for its inner use only.
@@ -219,22 +220,22 @@ Scanned Scanner::variable() const
         stop += legal ? 1 : 0;
     }
     legal = legal && named > 0 && *m_from != '#';
-    return taken(legal ? Kind::Parameter : Kind::Illegal, stop);
+    return taken(legal ? TokenKind::Parameter : TokenKind::Illegal, stop);
 }
 
 Scanned Scanner::lineComment() const
 {
     const char *close = find('\n', m_from + 2);
-    return { Kind::Comment, close ? close : m_end };
+    return { TokenKind::Comment, close ? close : m_end };
 }
 
 Scanned Scanner::blockComment() const
 {
     for (const char *star = find('*', m_from + 2); star; star = find('*', star + 1)) {
         if (star + 1 < m_end && star[1] == '/')
-            return { Kind::Comment, star + 2 };
+            return { TokenKind::Comment, star + 2 };
     }
-    return { Kind::Comment, m_end };
+    return { TokenKind::Comment, m_end };
 }
 
 Scanned Scanner::punctuation(Start start) const
@@ -245,23 +246,23 @@ Scanned Scanner::punctuation(Start start) const
         if (next == '-')
             return lineComment();
         if (next == '>')
-            return taken(Kind::Operator, at(2) == '>' ? 3 : 2);
-        return taken(Kind::Operator, 1);
+            return taken(TokenKind::Operator, at(2) == '>' ? 3 : 2);
+        return taken(TokenKind::Operator, 1);
     case Start::Slash:
         // A slash and a star that end the text are two operators to SQLite.
-        return next == '*' && at(2) != '\0' ? blockComment() : taken(Kind::Operator, 1);
+        return next == '*' && at(2) != '\0' ? blockComment() : taken(TokenKind::Operator, 1);
     case Start::Less:
-        return taken(Kind::Operator, next == '=' || next == '>' || next == '<' ? 2 : 1);
+        return taken(TokenKind::Operator, next == '=' || next == '>' || next == '<' ? 2 : 1);
     case Start::Greater:
-        return taken(Kind::Operator, next == '=' || next == '>' ? 2 : 1);
+        return taken(TokenKind::Operator, next == '=' || next == '>' ? 2 : 1);
     case Start::Equals:
-        return taken(Kind::Operator, next == '=' ? 2 : 1);
+        return taken(TokenKind::Operator, next == '=' ? 2 : 1);
     case Start::Bang:
-        return next == '=' ? taken(Kind::Operator, 2) : taken(Kind::Illegal, 1);
+        return next == '=' ? taken(TokenKind::Operator, 2) : taken(TokenKind::Illegal, 1);
     case Start::Bar:
-        return taken(Kind::Operator, next == '|' ? 2 : 1);
+        return taken(TokenKind::Operator, next == '|' ? 2 : 1);
     default:
-        return taken(start == Start::Semicolon ? Kind::Semicolon : Kind::Operator, 1);
+        return taken(start == Start::Semicolon ? TokenKind::Semicolon : TokenKind::Operator, 1);
     }
 }
 
@@ -270,31 +271,32 @@ Scanned Scanner::scan() const
     const Start start = Starts[indexOf(*m_from)];
     switch (start) {
     case Start::Illegal:
-        return taken(Kind::Illegal, 1);
+        return taken(TokenKind::Illegal, 1);
     case Start::Blank:
-        return taken(Kind::Whitespace, skip(1, isSpace));
+        return taken(TokenKind::Whitespace, skip(1, isSpace));
     case Start::MaybeByteOrderMark:
         if (at(1) == '\xBB' && at(2) == '\xBF')
-            return taken(Kind::Whitespace, 3);
-        return taken(Kind::Word, skip(1, isWordByte));
+            return taken(TokenKind::Whitespace, 3);
+        return taken(TokenKind::Word, skip(1, isWordByte));
     case Start::MaybeBlob:
         if (at(1) == '\'')
             return blob();
-        return taken(Kind::Word, skip(1, isWordByte));
+        return taken(TokenKind::Word, skip(1, isWordByte));
     case Start::Word:
-        return taken(Kind::Word, skip(1, isWordByte));
+        return taken(TokenKind::Word, skip(1, isWordByte));
     case Start::Digit:
         return number();
     case Start::Dot:
-        return isDigit(at(1)) ? number() : taken(Kind::Operator, 1);
+        return isDigit(at(1)) ? number() : taken(TokenKind::Operator, 1);
     case Start::Quote:
         return quotedText();
     case Start::Bracket: {
         const char *close = find(']', m_from + 1);
-        return close ? Scanned{ Kind::Quoted, close + 1 } : Scanned{ Kind::Illegal, m_end };
+        return close ? Scanned{ TokenKind::Quoted, close + 1 }
+                     : Scanned{ TokenKind::Illegal, m_end };
     }
     case Start::Question:
-        return taken(Kind::Parameter, skip(1, isDigit));
+        return taken(TokenKind::Parameter, skip(1, isDigit));
     case Start::Variable:
         return variable();
     default:
@@ -320,7 +322,9 @@ Token tokenAt(QByteArrayView text, qsizetype offset)
 
 QList<Token> significantTokens(QByteArrayView text)
 {
+    constexpr qsizetype Most = 256; // a script may be a dump; what is longer grows as it goes
     QList<Token> tokens;
+    tokens.reserve(std::min(text.size() / 3 + 1, Most));
     for (auto token = tokenAt(text, 0); token.length > 0; token = tokenAt(text, token.end())) {
         if (!token.isBlank())
             tokens.append(token);
