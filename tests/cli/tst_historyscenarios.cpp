@@ -1,6 +1,7 @@
 #include "scenario.h"
 
 #include <support/testprogram.h>
+
 #include <QJsonArray>
 #include <QTest>
 
@@ -38,6 +39,8 @@ private slots:
     void refusesAFilledDatabaseWithoutARecord();
     void baselinesOnlyWhatTheSchemaEquals();
     void showsWhatSomebodyChangedByHand();
+    void seesAnyChangeMadeByHand_data();
+    void seesAnyChangeMadeByHand();
     void toleratesDriftThatThePlanDoesNotTouch();
     void refusesDriftInWhatThePlanTouches();
     void takesOverWhatWranglerApplied();
@@ -498,6 +501,41 @@ void tst_historyscenarios::showsWhatSomebodyChangedByHand()
     scenario.succeed({ u"adopt"_s, u"--yes"_s });
     QCOMPARE(scenario.run({ u"drift"_s }).exit, 0);
     QCOMPARE(scenario.run({ u"status"_s, u"--check"_s }).exit, 0);
+}
+
+// T57: `status` reads statements only, as long as they prove that nothing changed.
+void tst_historyscenarios::seesAnyChangeMadeByHand_data()
+{
+    QTest::addColumn<QByteArray>("change");
+    const auto row
+        = [](const char *name, const char *change) { QTest::newRow(name) << QByteArray(change); };
+    row("a column's name, as long as before", "ALTER TABLE t RENAME COLUMN a TO c");
+    row("a default, as long as before",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'free', 'paid') "
+        "WHERE name = 't'; PRAGMA writable_schema = OFF");
+    row("a string that now is a column's name", "ALTER TABLE u ADD COLUMN free");
+    row("an index on another column", "DROP INDEX i; CREATE INDEX i ON t(b)");
+    row("an index that is gone", "DROP INDEX i");
+    row("a trigger that came", "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END");
+    row("a view of another column", "DROP VIEW v; CREATE VIEW v AS SELECT b FROM t");
+    row("a table that was replaced", "DROP TABLE u; CREATE TABLE u(b)");
+    row("a virtual table that came", "CREATE VIRTUAL TABLE f USING fts5(body)");
+}
+
+void tst_historyscenarios::seesAnyChangeMadeByHand()
+{
+    QFETCH(const QByteArray, change);
+    const Scenario scenario;
+    scenario.migration(u"0001_a"_s,
+                       "CREATE TABLE t(a, b DEFAULT \"free\"); CREATE INDEX i ON t(a);\n"
+                       "CREATE VIEW v AS SELECT a FROM t; CREATE TABLE u(a);");
+    scenario.succeed({ u"up"_s });
+    QCOMPARE(scenario.state(), u"up-to-date"_s);
+
+    scenario.sql(change);
+
+    QCOMPARE(scenario.state(), u"drifted"_s);
+    QCOMPARE(scenario.run({ u"status"_s, u"--check"_s }).exit, 2);
 }
 
 // T58

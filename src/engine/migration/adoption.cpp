@@ -222,7 +222,7 @@ LedgerEntry recordedEntry(const StatusInput &input,
                        .name = migration.name,
                        .kind = kind,
                        .checksum = script.checksum,
-                       .tokenChecksum = script.tokenChecksum,
+                       .tokenChecksum = script.tokenChecksum(),
                        .sql = script.text };
     entry.statementsTotal = static_cast<int>(script.statements.size());
     entry.statementsApplied = entry.statementsTotal;

@@ -86,12 +86,14 @@ QStringList goneUnder(const Schema &start, const Schema &end, const Schema &live
 void Evaluation::markDuplicates(Statuses &files) const
 {
     for (const auto &sharers : m_byNumber) {
+        if (sharers.size() < 2)
+            continue;
         QStringList ids;
         for (const Migration *migration : sharers) {
             if (!m_input.stream.isDeclaredDuplicate(migration->id))
                 ids.append(migration->id);
         }
-        if (sharers.size() < 2 || ids.isEmpty())
+        if (ids.isEmpty())
             continue;
         for (const Migration *migration : sharers) {
             auto &status = files[m_positions.value(migration->id)];
@@ -172,8 +174,6 @@ void Evaluation::judgeEffects(Statuses &files, const Schema &expected) const
 
 void Evaluation::compareWithLive(Statuses &files, const Statuses &absent)
 {
-    m_live = streamSchema(m_input);
-    m_fingerprint = fingerprint(m_live);
     const bool anything = std::any_of(
         files.cbegin(), files.cend(), [](const auto &status) { return status.inEffect; });
     const StreamStatus soFar{ .migrations = files + absent };
@@ -261,6 +261,7 @@ QStringList Evaluation::remarks() const
 StreamStatus Evaluation::status()
 {
     Statuses files;
+    files.reserve(m_input.stream.migrations.size());
     for (const auto &migration : m_input.stream.migrations)
         files.append(fromRecords(migration));
     Statuses absent = withoutFile();

@@ -71,6 +71,8 @@ QString remarkFor(const LedgerEntry &entry)
 
 Evaluation::Evaluation(const StatusInput &input)
     : m_input(input)
+    , m_live(streamSchema(input))
+    , m_fingerprint(fingerprint(m_live))
 {
     const auto &migrations = input.stream.migrations;
     for (int i = 0; i < migrations.size(); ++i) {
@@ -140,20 +142,31 @@ bool Evaluation::hasForeignRecords() const
     });
 }
 
+bool Evaluation::needsReplay() const
+{
+    const auto &entries = m_input.ledger.entries;
+    if (entries.isEmpty() && m_input.ledger.mirror.isEmpty())
+        return !m_live.isEmpty();
+    if (entries.isEmpty() || entries.constLast().fingerprintAfter.isEmpty())
+        return true;
+    return hasForeignRecords() || m_fingerprint != entries.constLast().fingerprintAfter;
+}
+
 void Evaluation::takeEntry(MigrationStatus &status,
                            const Migration &migration,
                            const LedgerEntry &entry) const
 {
     fill(status, entry);
     status.inEffect = isApplied(&entry);
+    const bool isEdited = entry.checksum != migration.up.checksum;
     if (!status.inEffect) {
         const bool failed = entry.state == LedgerEntry::State::Failed;
         status.state = failed ? MigrationState::Failed : MigrationState::Indeterminate;
         status.remark = remarkFor(entry);
-    } else if (entry.tokenChecksum != migration.up.tokenChecksum) {
+    } else if (isEdited && entry.tokenChecksum != migration.up.tokenChecksum()) {
         status.state = MigrationState::Edited;
         status.remark = u"The file is not what was applied: its statements changed."_s;
-    } else if (entry.checksum != migration.up.checksum) {
+    } else if (isEdited) {
         status.state = MigrationState::EditedCosmetic;
         status.remark = u"Comments or white space of the file changed since it was applied."_s;
     } else if (entry.outOfOrder) {

@@ -15,6 +15,8 @@ public:
 
     /// True if the mirror knows of migrations that our ledger does not.
     [[nodiscard]] bool hasForeignRecords() const;
+    /// status.h
+    [[nodiscard]] bool needsReplay() const;
     [[nodiscard]] StreamStatus status();
 
 private:
@@ -49,14 +51,14 @@ private:
     [[nodiscard]] QStringList remarks() const;
 
     const StatusInput &m_input;
+    const Schema m_live; ///< the stream's part
+    const QString m_fingerprint; ///< of m_live
     QHash<QString, const LedgerEntry *> m_entries; ///< by id
     QHash<QString, const MirrorRow *> m_mirror; ///< by the id of the file it means
     QList<const MirrorRow *> m_orphans; ///< mirror rows without a file
     QHash<QString, int> m_positions; ///< of the files, by id
     QHash<qint64, QList<const Migration *>> m_byNumber;
     qint64 m_greatestNumber = 0;
-    Schema m_live;
-    QString m_fingerprint;
     bool m_drifted = false;
 };
 

@@ -4,6 +4,7 @@
 #include "mirror.h"
 
 #include <engine/base/clock.h>
+#include <engine/sql/schemaoutline.h>
 #include <engine/sql/schemareader.h>
 
 namespace tidemark {
@@ -47,23 +48,54 @@ public:
         : m_row(row)
     {}
 
-    QString text() { return m_row.value(m_column++).toString(); }
-    QByteArray bytes() { return m_row.value(m_column++).bytes(); }
-    qint64 integer() { return number(m_row.value(m_column++)); }
-    bool isNull() const { return m_row.value(m_column).isNull(); }
+    QString text() { return next().toString(); }
+    /// The same, which is @p known if its row had it.
+    QString text(const Value &before, const QString &known)
+    {
+        const Value &value = next();
+        return !known.isEmpty() && value == before ? known : value.toString();
+    }
+    QByteArray bytes() { return next().bytes(); }
+    qint64 integer() { return number(next()); }
+    bool isNull() const { return at(m_column).isNull(); }
     QDateTime time() { return parseTime(text()); }
     QDateTime seconds() { return QDateTime::fromSecsSinceEpoch(integer(), Qt::UTC); }
 
+    [[nodiscard]] qsizetype column() const { return m_column; }
+    [[nodiscard]] const Value &at(qsizetype column) const
+    {
+        return column < m_row.size() ? m_row.at(column) : m_null;
+    }
+
 private:
+    const Value &next() { return at(m_column++); }
+
     const Row &m_row;
+    const Value m_null;
     qsizetype m_column = 0;
 };
 
-LedgerEntry entryFrom(const Row &row)
+/// Reads the ledger's rows in their order. What one row says as the row before it (the run, the plan, who, …) they share.
+class EntryReader
+{
+public:
+    [[nodiscard]] LedgerEntry entry(const Row &row);
+
+private:
+    [[nodiscard]] QString same(RowReader &reader, const QString &before) const
+    {
+        return reader.text(m_before.value(reader.column()), before);
+    }
+
+    LedgerEntry m_last;
+    Row m_before;
+};
+
+LedgerEntry EntryReader::entry(const Row &row)
 {
     RowReader reader(row);
     LedgerEntry entry;
-    entry.stream = reader.text();
+    entry.stream = same(reader, m_last.stream);
     entry.id = reader.text();
     entry.seq = reader.integer();
     reader.integer(); // format, looked at for the table as a whole
@@ -78,17 +110,21 @@ LedgerEntry entryFrom(const Row &row)
     entry.statementsTotal = int(reader.integer());
     entry.statementsApplied = int(reader.integer());
     entry.error = reader.text();
-    entry.fingerprintBefore = reader.text();
-    entry.fingerprintAfter = reader.text();
-    entry.safetyPoint = reader.text();
-    entry.planHash = reader.text();
-    entry.runId = reader.text();
-    entry.actor = reader.text();
-    entry.toolVersion = reader.text();
+    // Each begins where the one before it ended.
+    entry.fingerprintBefore
+        = reader.text(m_before.value(reader.column() + 1), m_last.fingerprintAfter);
+    entry.fingerprintAfter = same(reader, m_last.fingerprintAfter);
+    entry.safetyPoint = same(reader, m_last.safetyPoint);
+    entry.planHash = same(reader, m_last.planHash);
+    entry.runId = same(reader, m_last.runId);
+    entry.actor = same(reader, m_last.actor);
+    entry.toolVersion = same(reader, m_last.toolVersion);
     entry.startedAt = reader.time();
     entry.finishedAt = reader.time();
     if (!reader.isNull())
         entry.duration = std::chrono::milliseconds(reader.integer());
+    m_before = row;
+    m_last = entry;
     return entry;
 }
 
@@ -202,8 +238,10 @@ Result<> takeLedger(LedgerState &state, const QList<Row> &head, const QList<Row>
     }
     state.exists = true;
     state.head = number(summary.value(0));
+    state.entries.reserve(rows.size());
+    EntryReader reader;
     for (const auto &row : rows)
-        state.entries.append(entryFrom(row));
+        state.entries.append(reader.entry(row));
     return Ok{};
 }
 
@@ -214,7 +252,9 @@ Result<LedgerState> answersTo(const LedgerQuestions &questions, const QList<Resu
     qsizetype next = 0;
     if (questions.mirror) {
         state.mirrorExists = true;
-        for (const auto &row : answers.value(next++).rows)
+        const auto rows = answers.value(next++).rows;
+        state.mirror.reserve(rows.size());
+        for (const auto &row : rows)
             state.mirror.append(mirror::rowFrom(questions.names, row));
     }
     if (questions.ledger) {
@@ -321,6 +361,28 @@ readState(DatabasePointer database, LedgerNames names, std::optional<Schema> kno
     if (!ledger)
         co_return ledger.error();
     LedgerReading reading{ .schema = *schema, .ledger = *ledger };
+    co_return reading;
+}
+
+QCoro::Task<Result<std::optional<LedgerReading>>> readOutline(DatabasePointer database,
+                                                              LedgerNames names)
+{
+    // A table of another shape is found by its question, which names every column.
+    LedgerQuestions questions = ledgerQuestions(names);
+    questions.statements.first() = { outlineQuery() };
+    const auto answers = co_await database->read(questions.statements);
+    std::optional<LedgerReading> reading;
+    if (!answers && isMisunderstood(answers.error()))
+        co_return reading;
+    if (!answers)
+        co_return answers.error();
+    const auto outline = outlineFromRows(answers->value(0).rows);
+    if (!outline)
+        co_return reading;
+    const auto ledger = answersTo(questions, answers->mid(1));
+    if (!ledger)
+        co_return ledger.error();
+    reading = LedgerReading{ .schema = *outline, .ledger = *ledger };
     co_return reading;
 }
 

@@ -53,6 +53,8 @@ bool isUtf16(QByteArrayView content)
 /// The first thing that makes @p text, already normalised, something else than a UTF-8 text.
 std::optional<Error> encodingError(const QString &file, QByteArrayView text)
 {
+    if (!text.contains('\0') && text.isValidUtf8())
+        return std::nullopt;
     int line = 1;
     for (qsizetype start = 0; start < text.size(); ++line) {
         const qsizetype newline = text.indexOf('\n', start);
@@ -134,6 +136,11 @@ const Allowance *ScriptHeader::allowanceFor(const QString &rule, const QString &
     return found == allowances.cend() ? nullptr : &*found;
 }
 
+QString MigrationScript::tokenChecksum() const
+{
+    return sha256(tokenForm(text));
+}
+
 Result<MigrationScript> readScript(const QString &file)
 {
     const auto content = readFile(file);
@@ -156,7 +163,6 @@ Result<MigrationScript> parseScript(const QString &file, const QByteArray &conte
                             .text = text,
                             .statements = splitScript(text),
                             .checksum = sha256(text),
-                            .tokenChecksum = sha256(tokenForm(text)),
                             .header = *std::move(header) };
 }
 

@@ -58,9 +58,11 @@ struct MigrationScript {
     QByteArray text; ///< normalised (no BOM, LF): what is hashed, shown and sent
     QList<Statement> statements; ///< ranges and lines are those of @c text
     QString checksum; ///< SHA-256 of @c text
-    QString
-        tokenChecksum; ///< SHA-256 of its token form: the same if only comments or blanks differ
     ScriptHeader header = {};
+
+    /// SHA-256 of the text's token form: the same if only comments or blanks differ. Made at each call, as it matters only
+    /// where the checksums differ, and where one is stored.
+    [[nodiscard]] QString tokenChecksum() const;
 };
 
 /// One unit of change. Its identity is the full id; the number only sorts.

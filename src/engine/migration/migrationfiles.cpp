@@ -2,7 +2,12 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFile>
 #include <QFileInfo>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
 
 namespace tidemark {
 
@@ -12,9 +17,27 @@ namespace {
 
 constexpr auto Suffix = ".sql"_L1;
 
+QString pathBelow(const QString &directory, const QString &relative)
+{
+    return directory.endsWith(u'/') ? QString(directory + relative)
+                                    : QString(directory + u'/' + relative);
+}
+
+/// What a down script's name has in it, and hardly another's: a regular expression takes longer to say no.
+bool hasWordOfDownScript(const QString &id)
+{
+    for (const auto word : { "rollback"_L1, "down"_L1, "undo"_L1, "revert"_L1 }) {
+        if (id.contains(word, Qt::CaseInsensitive))
+            return true;
+    }
+    return id.contains("__"_L1); // Flyway's
+}
+
 /// The stem a down script shares with its up script, or nothing if the name is not one of a down script.
 std::optional<QString> stemOfDownScript(const QString &id)
 {
+    if (!hasWordOfDownScript(id))
+        return std::nullopt;
     static const QRegularExpression suffixed(u"^(.+?)[._-](?:rollback|down|undo|revert)$"_s,
                                              QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression bare(u"^(|.*/)(?:rollback|down|undo|revert)$"_s,
@@ -42,6 +65,8 @@ QString stemOfUpScript(const QString &id)
                                              QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression bare(u"^(.+/)(?:up|migration)$"_s,
                                          QRegularExpression::CaseInsensitiveOption);
+    if (!id.endsWith("up"_L1, Qt::CaseInsensitive) && !id.contains(u'/'))
+        return id;
     if (const auto found = suffixed.match(id); found.hasMatch())
         return found.captured(1);
     if (const auto found = bare.match(id); found.hasMatch())
@@ -49,8 +74,29 @@ QString stemOfUpScript(const QString &id)
     return id;
 }
 
+/// readNumber() for "0004_rooms" and the like, which nearly all names are; false for any other.
+bool readUsualNumber(MigrationFile &file)
+{
+    const QStringView stem = file.stem;
+    const auto end
+        = std::find_if(stem.begin(), stem.end(), [](QChar c) { return c < u'0' || c > u'9'; });
+    const qsizetype digits = end - stem.begin();
+    const bool isUsual
+        = digits > 0 && digits < 19 && end != stem.end() && *end == u'_' && !stem.contains(u'/');
+    if (!isUsual)
+        return false;
+    const auto name = std::find_if(
+        end, stem.end(), [](QChar c) { return c != u'_' && c != u'.' && c != u'-' && c != u' '; });
+    file.version = stem.first(digits).toString();
+    file.number = file.version.toLongLong();
+    file.name = stem.sliced(name - stem.begin()).toString();
+    return true;
+}
+
 void readNumber(MigrationFile &file)
 {
+    if (readUsualNumber(file))
+        return;
     static const QRegularExpression shape(u"^(?:.*/)?V?([0-9]+)(?:[_.\\- ]+([^/]*))?/?$"_s);
     static const QRegularExpression folder(u"^([0-9]+)(?:[_.\\- ]+([^/]*))?/(.+)$"_s);
     auto found = folder.match(file.stem);
@@ -80,17 +126,35 @@ void addFile(FolderListing &listing, const QString &relative, bool mayBeUp)
         listing.ups.append(file);
 }
 
+/// The names in @p directory that end in .sql, in any letter case, of what is a file or leads to one and is not hidden; sorted.
+/// QDir makes a QFileInfo of each, and compares names as people do.
+QStringList scriptsIn(const QString &directory)
+{
+    QStringList names;
+    std::error_code failed;
+    std::filesystem::directory_iterator entries(QFile::encodeName(directory).constData(), failed);
+    for (; !failed && entries != std::filesystem::directory_iterator(); entries.increment(failed)) {
+        const QString name = QFile::decodeName(entries->path().filename().c_str());
+        std::error_code unknown;
+        if (!name.startsWith(u'.') && name.endsWith(Suffix, Qt::CaseInsensitive)
+            && entries->is_regular_file(unknown))
+            names.append(name);
+    }
+    names.sort();
+    return names;
+}
+
 void listFlat(FolderListing &listing)
 {
-    const QDir directory(listing.directory);
-    for (const QString &name : directory.entryList({ u"*.sql"_s }, QDir::Files)) // any letter case
+    const QStringList scripts = scriptsIn(listing.directory);
+    listing.ups.reserve(scripts.size());
+    for (const QString &name : scripts)
         addFile(listing, name, true);
     const QStringList downFolders{
         u"down"_s, u"rollback"_s, u"rollbacks"_s, u"undo"_s, u"revert"_s
     };
     for (const QString &folder : downFolders) {
-        for (const QString &name :
-             QDir(directory.filePath(folder)).entryList({ u"*.sql"_s }, QDir::Files))
+        for (const QString &name : scriptsIn(pathBelow(listing.directory, folder)))
             addFile(listing, folder + u'/' + name, false);
     }
 }
@@ -140,7 +204,7 @@ QString globPiece(const QString &glob, qsizetype &at)
 
 MigrationFile migrationFile(const QString &directory, const QString &relative)
 {
-    MigrationFile file{ .path = QDir(directory).filePath(relative),
+    MigrationFile file{ .path = pathBelow(directory, relative),
                         .id = relative.chopped(Suffix.size()) };
     const auto down = stemOfDownScript(file.id);
     file.isDown = down.has_value();
@@ -189,6 +253,8 @@ QRegularExpression globExpression(const QString &glob)
 
 bool matchesOne(const QStringList &patterns, const MigrationFile &file)
 {
+    if (patterns.isEmpty())
+        return false;
     const QString name = file.id.section(u'/', -1) + Suffix;
     const QString relative = file.id + Suffix;
     return std::any_of(patterns.cbegin(), patterns.cend(), [&](const QString &pattern) {

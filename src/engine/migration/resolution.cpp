@@ -105,7 +105,7 @@ Result<LedgerEntry> resolveEdit(const Question &question)
             u"Restore the file, and put the change into a new migration."_s);
     LedgerEntry accepted = *entry; // its time, run and the SQL that ran stay true
     accepted.checksum = script.checksum;
-    accepted.tokenChecksum = script.tokenChecksum;
+    accepted.tokenChecksum = script.tokenChecksum();
     return accepted;
 }
 
@@ -171,7 +171,9 @@ Result<LedgerEntry> resolveEntry(const StatusInput &input,
     if (!replayed)
         return replayed.error();
     const LedgerEntry *entry = input.ledger.entry(id);
-    const Question question{ input, *migration, entry, effectInStream(*replayed, id, streamSchema(input)) };
+    const Question question{
+        input, *migration, entry, effectInStream(*replayed, id, streamSchema(input))
+    };
     const LedgerEntry fresh
         = recordedEntry(input, *migration, LedgerEntry::Kind::Adopt, identity, now);
     auto resolved = resolution == Resolution::Applied   ? resolveApplied(question, fresh)

@@ -133,7 +133,7 @@ LedgerEntry entryFor(const Run &run, int index)
     entry.state = applies ? LedgerEntry::State::Applied : LedgerEntry::State::RolledBack;
     entry.outOfOrder = step.outOfOrder;
     entry.checksum = up.checksum;
-    entry.tokenChecksum = up.tokenChecksum;
+    entry.tokenChecksum = up.tokenChecksum();
     entry.sql = up.text;
     entry.statementsTotal = int(up.statements.size());
     entry.statementsApplied = applies ? entry.statementsTotal : 0;

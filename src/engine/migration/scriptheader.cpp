@@ -24,6 +24,17 @@ Error headerError(const QString &message)
     return { .kind = Error::Kind::Config, .message = message, .remedy = knownHeaders() };
 }
 
+bool mentionsMarker(QByteArrayView text)
+{
+    constexpr qsizetype Word = Marker.size() - 1; // the colon is rare, and looked for first
+    for (qsizetype at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+        const bool fits = at >= Word;
+        if (fits && text.sliced(at - Word, Marker.size()).compare(Marker, Qt::CaseInsensitive) == 0)
+            return true;
+    }
+    return false;
+}
+
 /// The text after "-- tidemark:", or nothing if the comment is an ordinary one.
 std::optional<QString> headerText(QByteArrayView comment)
 {
@@ -122,7 +133,7 @@ Result<> readHeader(const QString &text, int line, ScriptHeader &header)
 Result<ScriptHeader> parseScriptHeader(const QString &file, const QByteArray &text)
 {
     ScriptHeader header;
-    if (!text.toLower().contains(Marker.toByteArray())) // most scripts: nothing to look for
+    if (!mentionsMarker(text)) // most scripts: nothing to look for
         return header;
     bool leading = true;
     int line = 1;

@@ -103,5 +103,8 @@ struct StatusInput {
 /// missing, duplicate, out of order, future beside pending); locked; unmanaged; drifted; ahead; behind; up-to-date or empty.
 /// Blocked and Unreachable are for the callers to set.
 [[nodiscard]] StreamStatus evaluateStatus(const StatusInput &input);
+/// evaluateStatus() if needsReplay() says no, else nothing; both in one look. An outline (sql/schemaoutline.h) does as
+/// input.live.
+[[nodiscard]] std::optional<StreamStatus> statusWithoutReplay(const StatusInput &input);
 
 } // namespace tidemark

@@ -146,10 +146,12 @@ QList<Error> duplicateProblems(const Stream &stream)
     }
     QList<Error> problems;
     for (const auto &same : std::as_const(byNumber)) {
+        if (same.size() < 2)
+            continue;
         QStringList ids;
         for (const Migration *migration : same)
             ids.append(migration->id);
-        if (ids.size() < 2 || commonPair(stream.config.duplicates, ids))
+        if (commonPair(stream.config.duplicates, ids))
             continue;
         // The one to renumber is named last: of three it is the one that nobody declared.
         QList<const Migration *> ordered = same;

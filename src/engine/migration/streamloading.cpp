@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -78,15 +79,17 @@ sharingProblems(const StreamConfig &config, const Sharers &sharers, const Folder
         if (isInitScript(sharers, file))
             continue;
         const QStringList takers = explicitTakers(sharers, file);
-        const QString name = QFileInfo(file.path).fileName();
         if (takers.size() > 1 && takers.contains(config.name))
-            problems.append(historyProblem(
-                u"%1 is matched by the streams %2."_s.arg(name, takers.join(u" and "_s)),
-                u"Make the match patterns in tidemark.toml exclusive."_s,
-                file.path));
+            problems.append(
+                historyProblem(u"%1 is matched by the streams %2."_s.arg(
+                                   QFileInfo(file.path).fileName(), takers.join(u" and "_s)),
+                               u"Make the match patterns in tidemark.toml exclusive."_s,
+                               file.path));
         else if (takers.isEmpty() && takersOfTheRest.isEmpty() && sharers.size() > 1)
             problems.append(
-                historyProblem(u"%1 belongs to no stream."_s.arg(name), remedy, file.path));
+                historyProblem(u"%1 belongs to no stream."_s.arg(QFileInfo(file.path).fileName()),
+                               remedy,
+                               file.path));
     }
     return problems;
 }
@@ -130,18 +133,35 @@ Result<Migration> readMigration(const MigrationFile &up, const MigrationFile *do
     return migration;
 }
 
-/// The layout's own spelling first, if there are several.
-const MigrationFile *
-downFor(const MigrationFile &up, const QList<MigrationFile> &downs, const Layout &layout)
+/// The down scripts of a folder by what they share with their up scripts.
+class DownScripts
 {
-    const QString usual = layout.downFileName(up.id + u".sql"_s);
-    const MigrationFile *found = nullptr;
-    for (const MigrationFile &down : downs) {
-        if (down.stem == up.stem && (!found || down.id + u".sql"_s == usual))
-            found = &down;
+public:
+    DownScripts(const QList<MigrationFile> &files, const Layout &layout)
+        : m_layout(layout)
+    {
+        for (const MigrationFile &file : files)
+            m_byStem[file.stem].append(&file);
     }
-    return found;
-}
+
+    /// The layout's own spelling first, if there are several; nullptr if there is none.
+    [[nodiscard]] const MigrationFile *of(const MigrationFile &up) const
+    {
+        const auto candidates = m_byStem.constFind(up.stem);
+        if (candidates == m_byStem.constEnd())
+            return nullptr;
+        const QString usual = m_layout.downFileName(up.id + u".sql"_s);
+        const auto found = std::find_if(
+            candidates->cbegin(), candidates->cend(), [&usual](const MigrationFile *down) {
+                return QString(down->id + u".sql"_s) == usual;
+            });
+        return found == candidates->cend() ? candidates->first() : *found;
+    }
+
+private:
+    const Layout &m_layout;
+    QHash<QString, QList<const MigrationFile *>> m_byStem;
+};
 
 /// The files of @p config, its init script and those of others left out.
 struct Share {
@@ -162,6 +182,7 @@ Share shareOf(const StreamConfig &config,
         if (!other.initScript.isEmpty())
             initStems.append(QFileInfo(other.initScript).completeBaseName());
     }
+    share.ups.reserve(listing.ups.size());
     for (const MigrationFile &file : listing.ups) {
         if (isInitScript(sharers, file) || !takes(config, sharers, file))
             continue;
@@ -208,8 +229,10 @@ Result<> readMigrations(Stream &stream, const Share &share)
             return init.error();
         stream.migrations.append(*std::move(init));
     }
+    const DownScripts downs(share.downs, stream.layout);
+    stream.migrations.reserve(stream.migrations.size() + share.ups.size());
     for (const MigrationFile &up : share.ups) {
-        auto migration = readMigration(up, downFor(up, share.downs, stream.layout));
+        auto migration = readMigration(up, downs.of(up));
         if (!migration)
             return migration.error();
         stream.migrations.append(*std::move(migration));

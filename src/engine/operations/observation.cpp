@@ -93,16 +93,18 @@ QCoro::Task<Observation> withoutSiblings(EnginePointer engine, Observation obser
 QCoro::Task<Observation> completed(EnginePointer engine, Observation observed)
 {
     Observation observation = co_await withoutSiblings(engine, observed);
-    if (needsReplay(observation.input)) {
-        const auto migrations = observation.input.stream.migrations;
-        const auto profile = observation.profile();
-        const auto replaying = [migrations, profile] { return replay(migrations, profile); };
-        const auto replayed = co_await engine->worker->run(replaying);
-        if (replayed)
-            observation.input.replay = *replayed;
-        else
-            observation.input.stream.remarks.append(replayed.error().message);
+    if (const auto status = statusWithoutReplay(observation.input)) {
+        observation.status = *status;
+        co_return observation;
     }
+    const auto migrations = observation.input.stream.migrations;
+    const auto profile = observation.profile();
+    const auto replaying = [migrations, profile] { return replay(migrations, profile); };
+    const auto replayed = co_await engine->worker->run(replaying);
+    if (replayed)
+        observation.input.replay = *replayed;
+    else
+        observation.input.stream.remarks.append(replayed.error().message);
     observation.status = evaluateStatus(observation.input);
     co_return observation;
 }
@@ -117,14 +119,8 @@ observeKnowing(EnginePointer engine, Observation before, std::optional<Schema> k
     co_return co_await observeFrom(engine, before, *reading);
 }
 
-} // namespace
-
-bool Observation::isEmpty() const
-{
-    return input.live.userPart().isEmpty() && !input.ledger.exists;
-}
-
-QCoro::Task<Result<Observation>> observe(EnginePointer engine, SelectedTarget selected)
+// With its connection; nothing is read yet.
+QCoro::Task<Result<Observation>> connected(EnginePointer engine, SelectedTarget selected)
 {
     Observation observation{ .selected = selected,
                              .access = accessTo(engine, selected.target),
@@ -136,9 +132,92 @@ QCoro::Task<Result<Observation>> observe(EnginePointer engine, SelectedTarget se
     if (!database)
         co_return database.error();
     observation.database = *database;
+    co_return observation;
+}
+
+QCoro::Task<Result<Observation>> observeConnected(EnginePointer engine, Observation observation)
+{
     if (!observation.database)
         co_return co_await completed(engine, observation);
     co_return co_await observeKnowing(engine, observation, std::nullopt);
+}
+
+// Nothing if the outline does not prove that all is as recorded.
+QCoro::Task<Result<std::optional<Observation>>> observedByOutline(EnginePointer engine,
+                                                                  Observation before)
+{
+    const LedgerNames names = ledgerNames(before.input.stream);
+    const auto reading = co_await readOutline(before.database, names);
+    if (!reading)
+        co_return reading.error();
+    std::optional<Observation> observation;
+    if (!*reading)
+        co_return observation;
+    before.isOutline = true;
+    before.input.live = (*reading)->schema;
+    before.input.ledger = (*reading)->ledger;
+    observation = co_await withoutSiblings(engine, before);
+    const auto status = statusWithoutReplay(observation->input);
+    if (status)
+        observation->status = *status;
+    else
+        observation.reset();
+    co_return observation;
+}
+
+} // namespace
+
+bool Observation::isEmpty() const
+{
+    return input.live.userPart().isEmpty() && !input.ledger.exists;
+}
+
+QList<Migration> Observation::migrationsInEffect() const
+{
+    QList<Migration> migrations;
+    for (const MigrationStatus &each : status.migrations) {
+        const Migration *migration = input.stream.find(each.id);
+        if (migration && each.inEffect)
+            migrations.append(*migration);
+    }
+    return migrations;
+}
+
+QList<Migration> Observation::recordedMigrations() const
+{
+    QList<Migration> migrations;
+    for (const MigrationStatus &each : status.migrations) {
+        const Migration *migration = input.stream.find(each.id);
+        const bool isRecorded = each.inEffect || each.state == MigrationState::RecordedNotEffective;
+        if (migration && isRecorded)
+            migrations.append(*migration);
+    }
+    return migrations;
+}
+
+QCoro::Task<Result<Observation>> observe(EnginePointer engine, SelectedTarget selected)
+{
+    const auto observation = co_await connected(engine, selected);
+    if (!observation)
+        co_return observation.error();
+    co_return co_await observeConnected(engine, *observation);
+}
+
+QCoro::Task<Result<Observation>> observeStatus(EnginePointer engine, SelectedTarget selected)
+{
+    const auto observation = co_await connected(engine, selected);
+    if (!observation)
+        co_return observation.error();
+    // Cloudflare's answer takes as long for either question, and a second one would be another request.
+    const bool isFile = selected.target.place == PlaceOfTarget::Local;
+    if (isFile && observation->database) {
+        const auto brief = co_await observedByOutline(engine, *observation);
+        if (!brief)
+            co_return brief.error();
+        if (*brief)
+            co_return **brief;
+    }
+    co_return co_await observeConnected(engine, *observation);
 }
 
 QCoro::Task<Result<Observation>> observeAgain(EnginePointer engine, Observation before)
@@ -149,6 +228,7 @@ QCoro::Task<Result<Observation>> observeAgain(EnginePointer engine, Observation 
 QCoro::Task<Result<Observation>>
 observeFrom(EnginePointer engine, Observation before, LedgerReading reading)
 {
+    before.isOutline = false;
     before.input.replay.reset();
     before.input.live = reading.schema;
     before.input.ledger = reading.ledger;

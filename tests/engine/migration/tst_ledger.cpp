@@ -1,6 +1,7 @@
 #include "bench.h"
 
 #include <support/testprogram.h>
+
 #include <QtTest>
 
 using namespace tidemark;
@@ -14,6 +15,10 @@ private slots:
     void findsNothingInAnEmptyDatabase();
     void writesNothingWhenItReads();
     void givesBackEveryColumn();
+    void keepsRowsApartThatShareWords();
+    void readsAnOutlineInOneCall();
+    void readsNoOutlineWhereOurTablesAreOthers_data();
+    void readsNoOutlineWhereOurTablesAreOthers();
     void numbersRowsInTheOrderTheyWereWritten();
     void keepsWhatWasAppliedWhenItIsRolledBack();
     void seesItsOwnStreamAndTheHeadOfAll();
@@ -56,7 +61,7 @@ LedgerEntry tst_Ledger::entry(const QString &id)
     entry.version = migration.version;
     entry.name = migration.name;
     entry.checksum = migration.up.checksum;
-    entry.tokenChecksum = migration.up.tokenChecksum;
+    entry.tokenChecksum = migration.up.tokenChecksum();
     entry.sql = migration.up.text;
     entry.runId = u"run-1"_s;
     entry.startedAt = QDateTime({ 2026, 3, 4 }, { 5, 6, 7, 89 }, Qt::UTC);
@@ -160,6 +165,81 @@ void tst_Ledger::givesBackEveryColumn()
     QCOMPARE(read.startedAt, written.startedAt);
     QCOMPARE(read.finishedAt, written.finishedAt);
     QVERIFY(read.duration == written.duration);
+}
+
+void tst_Ledger::keepsRowsApartThatShareWords()
+{
+    const ScratchDatabase scratch;
+    auto batch = ledgersql::createLedger(Wrangler);
+    LedgerEntry first = entry(u"0001_a"_s);
+    first.fingerprintBefore = u"aa"_s;
+    first.fingerprintAfter = u"bb"_s;
+    first.actor = u"ann"_s;
+    LedgerEntry second = entry(u"0002_b"_s);
+    second.fingerprintBefore = u"bb"_s;
+    second.fingerprintAfter = u"cc"_s;
+    second.actor = u"bob"_s;
+    LedgerEntry third = entry(u"0003_c"_s);
+    third.runId = u"run-2"_s;
+    third.fingerprintBefore = u"bb"_s;
+    for (const LedgerEntry &each : { first, second, third })
+        batch.append(ledgersql::record(each));
+    bench::execute(scratch.database(), batch);
+
+    const auto state
+        = await(readLedger(scratch.database(), Wrangler, *await(scratch.database()->schema())));
+
+    QVERIFY(state);
+    QStringList words;
+    for (const LedgerEntry &each : state->entries)
+        words.append(
+            QStringList{ each.runId, each.actor, each.fingerprintBefore, each.fingerprintAfter }
+                .join(u' '));
+    QCOMPARE(words, (QStringList{ u"run-1 ann aa bb"_s, u"run-1 bob bb cc"_s, u"run-2  bb "_s }));
+}
+
+void tst_Ledger::readsAnOutlineInOneCall()
+{
+    const ScratchDatabase scratch("CREATE TABLE users(id INTEGER PRIMARY KEY, \"name\" TEXT)");
+    auto batch = ledgersql::createLock() + ledgersql::createLedger(Wrangler);
+    batch.append(ledgersql::record(entry(u"0001_a"_s)));
+    bench::execute(scratch.database(), batch);
+
+    const auto outline = await(readOutline(scratch.database(), Wrangler));
+
+    const auto whole = await(readState(scratch.database(), Wrangler));
+    QVERIFY(whole && outline && *outline);
+    QCOMPARE(fingerprint((*outline)->schema), fingerprint(whole->schema));
+    QCOMPARE((*outline)->ledger.entries.size(), 1);
+    QCOMPARE((*outline)->ledger.entries.first().checksum, whole->ledger.entries.first().checksum);
+    QVERIFY((*outline)->ledger.exists && (*outline)->ledger.mirrorExists);
+}
+
+void tst_Ledger::readsNoOutlineWhereOurTablesAreOthers_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::newRow("none of them") << QByteArray("CREATE TABLE t(a)");
+    QTest::newRow("a ledger without a column")
+        << QByteArray("ALTER TABLE _tidemark_ledger DROP COLUMN plan_hash");
+    QTest::newRow("a mirror without a column")
+        << QByteArray("ALTER TABLE d1_migrations RENAME COLUMN applied_at TO then_at");
+    QTest::newRow("no lock") << QByteArray("DROP TABLE _tidemark_lock");
+    QTest::newRow("a virtual table") << QByteArray("CREATE VIRTUAL TABLE f USING fts5(body)");
+}
+
+void tst_Ledger::readsNoOutlineWhereOurTablesAreOthers()
+{
+    QFETCH(const QByteArray, script);
+    const ScratchDatabase scratch;
+    if (QByteArrayView(QTest::currentDataTag()) != "none of them")
+        bench::execute(scratch.database(),
+                       ledgersql::createLock() + ledgersql::createLedger(Wrangler));
+    scratch.run(script);
+
+    const auto outline = await(readOutline(scratch.database(), Wrangler));
+
+    QVERIFY(outline); // no failure: readState() is to tell what is the matter
+    QVERIFY(!*outline);
 }
 
 void tst_Ledger::numbersRowsInTheOrderTheyWereWritten()

@@ -258,8 +258,8 @@ void tst_MigrationScript::tellsCosmeticEditsFromOthers()
 
     QVERIFY(first && cosmetic && real);
     QVERIFY(cosmetic->checksum != first->checksum);
-    QCOMPARE(cosmetic->tokenChecksum, first->tokenChecksum);
-    QVERIFY(real->tokenChecksum != first->tokenChecksum);
+    QCOMPARE(cosmetic->tokenChecksum(), first->tokenChecksum());
+    QVERIFY(real->tokenChecksum() != first->tokenChecksum());
 }
 
 void tst_MigrationScript::findsTheAllowanceForAFinding()

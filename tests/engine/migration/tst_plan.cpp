@@ -59,7 +59,7 @@ LedgerEntry tst_Plan::entry(const Migration &migration, const Row &row)
     entry.name = migration.name;
     entry.state = row.state;
     entry.checksum = migration.up.checksum;
-    entry.tokenChecksum = migration.up.tokenChecksum;
+    entry.tokenChecksum = migration.up.tokenChecksum();
     return entry;
 }
 

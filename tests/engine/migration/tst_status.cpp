@@ -1,6 +1,7 @@
 #include "bench.h"
 
 #include <support/testprogram.h>
+
 #include <QtTest>
 
 using namespace tidemark;
@@ -25,6 +26,7 @@ private slots:
     void seesDrift();
     void ignoresAMirrorOfAnotherName();
     void needsNoReplayWhileNothingChanged();
+    void tellsTheSameWithoutAReplay();
     void isQuickForThousands();
 
 private:
@@ -43,7 +45,7 @@ LedgerEntry tst_Status::entry(const Migration &migration, qint64 seq)
     entry.version = migration.version;
     entry.name = migration.name;
     entry.checksum = migration.up.checksum;
-    entry.tokenChecksum = migration.up.tokenChecksum;
+    entry.tokenChecksum = migration.up.tokenChecksum();
     entry.sql = migration.up.text;
     entry.actor = u"ann@example"_s;
     entry.statementsTotal = 5;
@@ -412,6 +414,24 @@ void tst_Status::needsNoReplayWhileNothingChanged()
     input.live = schemaOf(files);
     input.ledger = {};
     QVERIFY(needsReplay(input)); // tables that nobody recorded
+}
+
+void tst_Status::tellsTheSameWithoutAReplay()
+{
+    const QList<Migration> files{ bench::table(u"0001_a"_s), bench::table(u"0002_b"_s) };
+    StatusInput input = applied(files, { files.first() });
+    input.ledger.entries.last().fingerprintAfter = fingerprint(input.live);
+
+    const auto found = statusWithoutReplay(input);
+
+    QVERIFY(found);
+    const StreamStatus expected = evaluateStatus(input);
+    QCOMPARE(found->state, expected.state);
+    QCOMPARE(found->fingerprint, expected.fingerprint);
+    QCOMPARE(found->migrations.size(), expected.migrations.size());
+    QCOMPARE(found->pending(), 1);
+    input.live = schemaOf(files); // more than is recorded
+    QVERIFY(!statusWithoutReplay(input));
 }
 
 void tst_Status::isQuickForThousands()
