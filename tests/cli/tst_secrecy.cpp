@@ -1,10 +1,12 @@
 #include "cliprocess.h"
 #include "tinyapi.h"
+
 #include <cli/command.h>
 #include <support/testprogram.h>
 
 #include <QDirIterator>
 #include <QTest>
+#include <QTimer>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -80,6 +82,41 @@ QStringList leakingFiles(const QString &folder)
         if (!leak(file.fileName().toUtf8()).isEmpty()
             || (file.open(QIODevice::ReadOnly) && !leak(file.readAll()).isEmpty()))
             found.append(file.fileName());
+    }
+    return found;
+}
+
+/// What every program of this user can see of a process that runs: its arguments, and its environment without the variable
+/// that the user gave it. Nothing of a process that has ended.
+QByteArray visibleOf(qint64 pid)
+{
+    const QString folder = u"/proc/%1/"_s.arg(pid);
+    QByteArray visible;
+    for (const QString &name : { u"cmdline"_s, u"environ"_s, u"comm"_s }) {
+        QFile file(folder + name);
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        for (const QByteArray &entry : file.readAll().split('\0')) {
+            if (!entry.startsWith("CLOUDFLARE_API_TOKEN="))
+                visible += entry + '\n';
+        }
+    }
+    return visible;
+}
+
+/// The processes below @p pid, at any depth.
+QList<qint64> descendantsOf(qint64 pid)
+{
+    QList<qint64> found;
+    const QDir tasks(u"/proc/%1/task"_s.arg(pid));
+    for (const QString &task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile children(tasks.filePath(task + u"/children"_s));
+        if (!children.open(QIODevice::ReadOnly))
+            continue;
+        for (const QByteArray &child : children.readAll().simplified().split(' ')) {
+            if (child.toLongLong() > 0)
+                found += QList<qint64>{ child.toLongLong() } + descendantsOf(child.toLongLong());
+        }
     }
     return found;
 }
@@ -161,8 +198,8 @@ QList<QStringList> linesOf(const QString &command)
 
 } // namespace
 
-/// The token is in nothing that is ever printed or written: every command as a real process, the token from each place it can
-/// come from, and servers that send it back.
+/// The token is in nothing that is ever printed or written, and not to be seen from outside while a command runs: every command
+/// as a real process, the token from each place it can come from, and servers that send it back.
 class tst_secrecy : public QObject
 {
     Q_OBJECT
@@ -183,6 +220,7 @@ private slots:
     {
         QCOMPARE(leakingFiles(m_cli->folder().path()), QStringList());
         QCOMPARE(leakingFiles(m_keychain->dataFolder()), QStringList());
+        QVERIFY2(m_glances >= m_processes, "processes were not seen while they ran");
     }
 
     // Who finds nothing may be looking wrong.
@@ -211,6 +249,34 @@ private slots:
 
         QVERIFY(!leak(text).isEmpty());
         QVERIFY(leak("nothing in here").isEmpty());
+    }
+
+    void seesAnOpenToken_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("variable");
+        QTest::newRow("argument") << QStringList{ u"-"_s, QString::fromLatin1(Token) } << u"A"_s;
+        QTest::newRow("variable") << QStringList{ u"-"_s } << QString::fromLatin1(Token);
+    }
+
+    void seesAnOpenToken()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, variable);
+        QProcess process;
+        QProcessEnvironment environment;
+        environment.insert(u"OTHER"_s, variable);
+        process.setProcessEnvironment(environment);
+
+        process.start(u"/bin/cat"_s, arguments); // waits for its input
+        QVERIFY(process.waitForStarted());
+        const QByteArray visible = visibleOf(process.processId());
+        const QList<qint64> children = descendantsOf(QCoreApplication::applicationPid());
+        process.closeWriteChannel();
+
+        QVERIFY(process.waitForFinished());
+        QVERIFY(!leak(visible).isEmpty());
+        QVERIFY(!children.isEmpty());
     }
 
     void noCommandTells_data()
@@ -393,9 +459,18 @@ private:
             auto &process = *processes.emplace_back(std::make_unique<QProcess>());
             m_cli->prepare(process, line);
             process.start();
+            QVERIFY(process.waitForStarted());
+            ++m_processes;
+            glance(process.processId());
             process.write(input);
             process.closeWriteChannel();
         }
+        QTimer pulse; // they ask, wait and start others at moments of their own
+        connect(&pulse, &QTimer::timeout, this, [this, &processes] {
+            for (const auto &process : processes)
+                glance(process->processId());
+        });
+        pulse.start(5);
         for (const auto &process : processes) {
             const CliResult result = CliProcess::finish(*process);
             const QString line = process->arguments().join(u' ');
@@ -406,10 +481,26 @@ private:
                     QFAIL(QByteArray(found + " from " + line.toUtf8()).constData());
             }
         }
+        QCOMPARE(m_openLeak, QByteArray());
+    }
+
+    void glance(qint64 pid)
+    {
+        if (pid == 0) // it has ended
+            return;
+        for (const qint64 each : QList<qint64>{ pid } + descendantsOf(pid)) {
+            const QByteArray visible = visibleOf(each);
+            m_glances += visible.contains('\n') ? 1 : 0;
+            if (const QByteArray found = leak(visible); !found.isEmpty())
+                m_openLeak = found;
+        }
     }
 
     std::unique_ptr<PrivateKeychain> m_keychain;
     std::unique_ptr<CliProcess> m_cli;
+    int m_processes = 0;
+    int m_glances = 0; ///< at them and at those that they started
+    QByteArray m_openLeak = {};
 };
 
 Q_DECLARE_METATYPE(tidemark::TinyApi::Handler)
