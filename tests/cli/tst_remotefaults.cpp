@@ -1,6 +1,7 @@
 #include "remotescenario.h"
 
 #include <support/testprogram.h>
+
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -60,17 +61,19 @@ public:
     {
         const QByteArray n = QByteArray::number(number);
         const QString id = u"%1_step"_s.arg(number, 4, 10, QChar(u'0'));
-        m_scenario.migration(id,
-                             "CREATE TABLE step_" + n + " (id INTEGER);\nINSERT INTO log VALUES ("
-                                 + n + ");\n");
+        m_scenario.migration(
+            id, "CREATE TABLE step_" + n + " (id INTEGER);\nINSERT INTO log VALUES (" + n + ");\n");
         m_scenario.sandbox.addFault(fault);
         const bool imports = number % 3 == 0;
-        m_lastExit = m_scenario
-                         .run(imports ? QStringList{ u"up"_s, u"--import"_s, id }
-                                      : QStringList{ u"up"_s })
-                         .exit;
+        m_lastExit
+            = m_scenario
+                  .run(imports ? QStringList{ u"up"_s, u"--import"_s, id } : QStringList{ u"up"_s })
+                  .exit;
+        ++(m_lastExit == 0 ? m_succeeded : m_failed);
         m_scenario.sandbox.clearFaults();
     }
+    [[nodiscard]] int succeeded() const { return m_succeeded; }
+    [[nodiscard]] int failed() const { return m_failed; }
     /// What is wrong after a run with that number; empty if nothing is.
     QString complaint(int number)
     {
@@ -101,6 +104,8 @@ private:
 
     RemoteScenario m_scenario;
     int m_lastExit = 0;
+    int m_succeeded = 0;
+    int m_failed = 0;
 };
 
 } // namespace
@@ -122,6 +127,9 @@ void tst_remotefaults::appliesEachMigrationOnceWhateverIsLost()
                          complaint)));
         }
     }
+    qInfo("%d runs ended with 0, %d with an error",
+          sites[0].succeeded() + sites[1].succeeded(),
+          sites[0].failed() + sites[1].failed());
 }
 
 TIDEMARK_TEST(tst_remotefaults)
