@@ -128,21 +128,9 @@ void DatabaseSession::setUnreached(const Error &why)
     emit changed();
 }
 
-// Files change under an open window. What cannot be read keeps its last state; the rehearsal will tell why.
 void DatabaseSession::reloadStream()
 {
-    SelectedTarget &selected = m_selection.targets.first();
-    if (!m_selection.project) {
-        selected.stream = loadStream(selected.stream.config).valueOr(selected.stream);
-        return;
-    }
-    const auto streams = loadStreams(*m_selection.project, selected.target.environment);
-    if (!streams)
-        return;
-    for (const Stream &stream : *streams) {
-        if (stream.config.name == selected.stream.config.name)
-            selected.stream = stream;
-    }
+    reread(m_selection);
 }
 
 bool DatabaseSession::wouldPlanDiffer() const
@@ -242,7 +230,7 @@ void DatabaseSession::verify(bool full)
         return;
     const Conduct conduct = begin(Phase::Verifying);
     reloadStream();
-    m_verification.setStream(selected().stream);
+    m_verification.setSelected(selected());
     run(this,
         m_verification.compare(full, conduct),
         [this](const Result<ComparisonReport> &report) {

@@ -11,6 +11,7 @@
 
 #include <engine/operations/editmigrations.h>
 #include <engine/operations/runmigrations.h>
+#include <engine/operations/settingsedits.h>
 
 #include <QObject>
 
@@ -23,7 +24,7 @@ struct AdoptionItem;
 class DatabaseSession : public QObject
 {
     Q_OBJECT
-    Q_MOC_INCLUDE(<engine/migration/adoption.h>)
+    Q_MOC_INCLUDE(<engine / migration / adoption.h>)
 
 public:
     enum class Phase { Idle, Reading, Rehearsing, Running, Verifying, Settling };
@@ -109,6 +110,14 @@ public:
     void rewrite(const QString &id, const QByteArray &script);
     /// Writes what ran back into the migration's file.
     void putBack(const QString &id);
+    /// What would be written into tidemark.toml; nothing is. @p conditions: table → ">= 1".
+    [[nodiscard]] Result<SettingsEdit> proposePair(const QString &id) const;
+    [[nodiscard]] Result<SettingsEdit> proposeRows(const QMap<QString, QString> &conditions) const;
+    /// Writes it; settled() follows, or changed() with an error.
+    void changeSettings(const SettingsEdit &edit);
+    /// What was written and can be taken back; empty if nothing was.
+    [[nodiscard]] const std::optional<SettingsEdit> &settingsEdit() const { return m_settingsEdit; }
+    void takeBackSettings();
     /// At once: a file named after @p description, or after what is mended. The session reads everything anew.
     [[nodiscard]] Result<WrittenMigration>
     writeMigration(const QString &description, MigrationTemplate kind, bool withDown);
@@ -164,6 +173,7 @@ private:
     CheckModel m_checks;
     VerificationSession m_verification;
     QString m_chosen;
+    std::optional<SettingsEdit> m_settingsEdit;
 };
 
 } // namespace tidemark

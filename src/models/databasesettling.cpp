@@ -30,7 +30,7 @@ void DatabaseSession::proposeFix()
         return;
     const Conduct conduct = begin(Phase::Verifying);
     reloadStream();
-    m_verification.setStream(selected().stream);
+    m_verification.setSelected(selected());
     run(this, m_verification.propose(conduct), [this](const Result<FixProposals> &proposals) {
         finish(proposals ? std::nullopt : std::optional(proposals.error()));
         if (proposals)
@@ -179,6 +179,38 @@ void DatabaseSession::putBack(const QString &id)
     });
 }
 
+Result<SettingsEdit> DatabaseSession::proposePair(const QString &id) const
+{
+    return tidemark::proposePair(m_selection, status(), id);
+}
+
+Result<SettingsEdit> DatabaseSession::proposeRows(const QMap<QString, QString> &conditions) const
+{
+    return tidemark::proposeRows(m_selection, conditions);
+}
+
+void DatabaseSession::changeSettings(const SettingsEdit &edit)
+{
+    if (m_phase != Phase::Idle)
+        return;
+    [[maybe_unused]] const Conduct conduct = begin(Phase::Settling);
+    const auto written = writeSettings(edit);
+    if (written)
+        m_settingsEdit = edit;
+    settlementDone(written ? std::nullopt : std::optional(written.error()), m_chosen);
+}
+
+void DatabaseSession::takeBackSettings()
+{
+    if (m_phase != Phase::Idle || !m_settingsEdit)
+        return;
+    [[maybe_unused]] const Conduct conduct = begin(Phase::Settling);
+    // Whether it worked or the file is not ours any more: there is nothing to take back by us now.
+    const SettingsEdit edit = *std::exchange(m_settingsEdit, std::nullopt);
+    const auto written = tidemark::takeBackSettings(edit);
+    settlementDone(written ? std::nullopt : std::optional(written.error()), m_chosen);
+}
+
 Result<WrittenMigration>
 DatabaseSession::writeMigration(const QString &description, MigrationTemplate kind, bool withDown)
 {
@@ -194,7 +226,7 @@ DatabaseSession::writeMigration(const QString &description, MigrationTemplate ki
 Result<QString> DatabaseSession::writeFix(const FixProposal &proposal)
 {
     reloadStream();
-    m_verification.setStream(selected().stream);
+    m_verification.setSelected(selected());
     const auto file = m_verification.write(proposal);
     if (file) {
         choose(idOf(*file));

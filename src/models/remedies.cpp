@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct RemediesWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::Remedies)
 };
 
@@ -17,11 +17,12 @@ struct Named {
     QLatin1StringView name;
 };
 
-constexpr std::array<Named, 9> Names{ {
+constexpr std::array<Named, 10> RemedyNames{ {
     { Remedy::RunOutOfOrder, "remedyRunOutOfOrder"_L1 },
     { Remedy::ShowDifference, "remedyShowDifference"_L1 },
     { Remedy::AcceptEdit, "remedyAcceptEdit"_L1 },
     { Remedy::PutBack, "remedyPutBack"_L1 },
+    { Remedy::KeepBoth, "remedyKeepBoth"_L1 },
     { Remedy::Renumber, "remedyRenumber"_L1 },
     { Remedy::MarkApplied, "remedyMarkApplied"_L1 },
     { Remedy::MarkPending, "remedyMarkPending"_L1 },
@@ -49,7 +50,7 @@ QList<Remedy> remediesFor(const MigrationStatus &migration)
     case MigrationState::Indeterminate:
         return { Remedy::MarkApplied, Remedy::MarkPending };
     case MigrationState::Duplicate:
-        return { Remedy::Renumber };
+        return { Remedy::KeepBoth, Remedy::Renumber };
     case MigrationState::Pending:
         return migration.outOfOrder
                    ? QList<Remedy>{ Remedy::RunOutOfOrder, Remedy::Renumber, Remedy::MarkApplied }
@@ -63,66 +64,73 @@ QString remedyText(Remedy remedy)
 {
     switch (remedy) {
     case Remedy::RunOutOfOrder:
-        return Words::tr("Run after the later ones…");
+        return RemediesWords::tr("Run after the later ones…");
     case Remedy::ShowDifference:
-        return Words::tr("Show difference");
+        return RemediesWords::tr("Show difference");
     case Remedy::AcceptEdit:
-        return Words::tr("Accept edit…");
+        return RemediesWords::tr("Accept edit…");
     case Remedy::PutBack:
-        return Words::tr("Put the file back…");
+        return RemediesWords::tr("Put the file back…");
+    case Remedy::KeepBoth:
+        return RemediesWords::tr("Keep both…");
     case Remedy::Renumber:
-        return Words::tr("Renumber…");
+        return RemediesWords::tr("Renumber…");
     case Remedy::MarkApplied:
-        return Words::tr("Mark as applied…");
+        return RemediesWords::tr("Mark as applied…");
     case Remedy::MarkPending:
-        return Words::tr("Mark as pending…");
+        return RemediesWords::tr("Mark as pending…");
     case Remedy::OpenVerification:
-        return Words::tr("Open verification");
+        return RemediesWords::tr("Open verification");
     case Remedy::FindMoment:
-        return Words::tr("Find the moment…");
+        return RemediesWords::tr("Find the moment…");
     }
     return {};
 }
 
 QString remedyName(Remedy remedy)
 {
-    const auto found = std::find_if(
-        Names.begin(), Names.end(), [remedy](const Named &one) { return one.remedy == remedy; });
-    return found == Names.end() ? QString() : QString(found->name);
+    const auto found = std::find_if(RemedyNames.begin(),
+                                    RemedyNames.end(),
+                                    [remedy](const Named &one) { return one.remedy == remedy; });
+    return found == RemedyNames.end() ? QString() : QString(found->name);
 }
 
 std::optional<Remedy> remedyNamed(const QString &name)
 {
-    const auto found = std::find_if(
-        Names.begin(), Names.end(), [&name](const Named &one) { return one.name == name; });
-    return found == Names.end() ? std::nullopt : std::optional(found->remedy);
+    const auto found = std::find_if(RemedyNames.begin(),
+                                    RemedyNames.end(),
+                                    [&name](const Named &one) { return one.name == name; });
+    return found == RemedyNames.end() ? std::nullopt : std::optional(found->remedy);
 }
 
 QString troubleText(const MigrationStatus &migration)
 {
     switch (migration.state) {
     case MigrationState::Edited:
-        return Words::tr("The file differs from the SQL that ran.");
+        return RemediesWords::tr("The file differs from the SQL that ran.");
     case MigrationState::EditedCosmetic:
-        return Words::tr("Only comments or blanks of the file differ from the SQL that ran.");
+        return RemediesWords::tr(
+            "Only comments or blanks of the file differ from the SQL that ran.");
     case MigrationState::Missing:
         return migration.appliedSql.isEmpty()
-                   ? Words::tr(
+                   ? RemediesWords::tr(
                        "Its file is gone, and the history did not keep the SQL. Put it back "
                        "from the version control.")
-                   : Words::tr("Its file is gone. The history kept the SQL that ran.");
+                   : RemediesWords::tr("Its file is gone. The history kept the SQL that ran.");
     case MigrationState::Duplicate:
-        return Words::tr("%1 Keep both by declaring the pair under duplicates in tidemark.toml, or "
-                         "give this one a new number.")
-            .arg(migration.remark);
+        return RemediesWords::tr(
+            "Its number is also that of another file. Keep both if both are in "
+            "use, or give this one a new number.");
     case MigrationState::Failed:
     case MigrationState::Indeterminate:
-        return Words::tr("%1 Look at what is in the database, then say so.").arg(migration.remark);
+        return RemediesWords::tr("%1 Look at what is in the database, then say so.")
+            .arg(migration.remark);
     case MigrationState::Pending:
-        return migration.outOfOrder ? Words::tr("%1 Run it after the later ones, or give it a new "
-                                                "number.")
-                                          .arg(migration.remark)
-                                    : QString();
+        return migration.outOfOrder
+                   ? RemediesWords::tr("%1 Run it after the later ones, or give it a new "
+                                       "number.")
+                         .arg(migration.remark)
+                   : QString();
     case MigrationState::RecordedNotEffective:
     case MigrationState::Renamed:
     case MigrationState::AppliedOutOfOrder:

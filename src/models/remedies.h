@@ -12,6 +12,7 @@ enum class Remedy {
     ShowDifference,
     AcceptEdit,
     PutBack,
+    KeepBoth,
     Renumber,
     MarkApplied,
     MarkPending,

@@ -56,7 +56,8 @@ public:
     /// What a migration could mend; proposed() follows. Writes nothing.
     [[nodiscard]] QCoro::Task<Result<FixProposals>> propose(Conduct conduct) const;
     [[nodiscard]] Result<QString> write(const FixProposal &proposal) const;
-    void setStream(const Stream &stream) { m_selection.targets.first().stream = stream; }
+    /// Stream and expectations as they are now.
+    void setSelected(const SelectedTarget &selected) { m_selection.targets.first() = selected; }
 
 signals:
     void choicesChanged();

@@ -225,7 +225,7 @@ void tst_VerificationModel::offersRemediesByState_data()
     QTest::newRow("no effect") << MigrationState::RecordedNotEffective
                                << int(Remedy::OpenVerification);
     QTest::newRow("failed") << MigrationState::Failed << int(Remedy::MarkApplied);
-    QTest::newRow("duplicate") << MigrationState::Duplicate << int(Remedy::Renumber);
+    QTest::newRow("duplicate") << MigrationState::Duplicate << int(Remedy::KeepBoth);
 }
 
 void tst_VerificationModel::offersRemediesByState()

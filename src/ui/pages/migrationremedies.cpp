@@ -68,6 +68,9 @@ void MigrationRemedies::apply(Remedy remedy, const MigrationStatus &migration)
     case Remedy::PutBack:
         putBack(migration);
         break;
+    case Remedy::KeepBoth:
+        keepBoth(migration);
+        break;
     case Remedy::Renumber:
         renumber(migration);
         break;
@@ -111,6 +114,35 @@ void MigrationRemedies::putBack(const MigrationStatus &migration)
     request.typedName.clear(); // it is a file on this computer
     const QString id = migration.id;
     ask(request, [this, id](const SettleDialog &) { m_session->putBack(id); });
+}
+
+void MigrationRemedies::keepBoth(const MigrationStatus &migration)
+{
+    const auto proposed = m_session->proposePair(migration.id);
+    if (!proposed) {
+        SettleRequest request = blank();
+        request.question = tr("These cannot be kept as a pair");
+        request.explanation = proposed.error().message + u' ' + proposed.error().remedy;
+        request.verb = tr("&Close");
+        request.typedName.clear();
+        ask(request, [](const SettleDialog &) {});
+        return;
+    }
+    const SettingsEdit edit = *proposed;
+    ReviewRequest request;
+    request.question = tr("Keep both migrations with the number %1?").arg(migration.version);
+    request.target = shownTarget(m_session->target());
+    request.steps = { { .name = shownFile(edit.file),
+                        .pill = edit.isNew ? tr("a new file") : tr("added"),
+                        .sql = QString::fromUtf8(edit.added) } };
+    request.facts = { tr("They run in the order in which they are named, wherever they wait."),
+                      tr("Only tidemark.toml is changed, and its comments stay. Nothing runs."),
+                      tr("The change can be undone on this page.") };
+    request.verb = tr("Keep both");
+    auto *dialog = new ReviewDialog(request, m_library, m_page->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, edit] { m_session->changeSettings(edit); });
+    dialog->open();
 }
 
 void MigrationRemedies::renumber(const MigrationStatus &migration)

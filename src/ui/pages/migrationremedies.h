@@ -45,6 +45,7 @@ private:
     [[nodiscard]] SettleRequest blank() const;
     void acceptEdit(const MigrationStatus &migration);
     void putBack(const MigrationStatus &migration);
+    void keepBoth(const MigrationStatus &migration);
     void renumber(const MigrationStatus &migration);
     void markApplied(const MigrationStatus &migration);
     void markPending(const MigrationStatus &migration);

@@ -221,10 +221,12 @@ void MigrationsPage::showNotice()
     const auto lock = observation ? observation->input.ledger.lock : std::nullopt;
     const bool isHeld
         = lock && !lock->expired && session()->phase() != DatabaseSession::Phase::Running;
-    m_noticeArea->setVisible(isEmpty || isUnmanaged || isHeld);
+    const auto &edit = session()->settingsEdit();
+    m_noticeArea->setVisible(isEmpty || isUnmanaged || isHeld || edit);
     const QString said = isEmpty       ? u"empty"_s
                          : isUnmanaged ? u"unmanaged"_s
                          : isHeld      ? lock->owner
+                         : edit        ? QString::fromUtf8(edit->added)
                                        : QString();
     if (std::exchange(m_noticed, said) == said)
         return;
@@ -248,6 +250,11 @@ void MigrationsPage::showNotice()
                                  .arg(lock->acquiredAt.toUTC().toString(u"HH:mm:ss"_s))
                                  .arg(lock->pid)
                                  .arg(lock->host));
+    } else if (edit) {
+        m_notice->setMessage(ShownState::Done,
+                             tr("%1 was changed").arg(shownFile(edit->file)),
+                             QString::fromUtf8(edit->added).simplified());
+        m_notice->addRemedy(tr("Undo"), u"settingsUndo"_s);
     }
 }
 
@@ -445,6 +452,8 @@ void MigrationsPage::chooseRemedy(const QString &name)
         m_remedies->adopt();
     else if (name == "migrationBaseline"_L1)
         m_remedies->setBaseline();
+    else if (name == "settingsUndo"_L1)
+        session()->takeBackSettings();
     else if (name == "migrationDifference"_L1)
         m_script->showDifference();
     else if (name == "migrationUseSafeRewrite"_L1 && rewritable())
