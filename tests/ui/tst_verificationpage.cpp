@@ -1,7 +1,9 @@
 #include "windowtest.h"
+
 #include <models/databasesession.h>
 #include <support/patience.h>
 #include <support/testprogram.h>
+#include <ui/dialogs/expectationdialog.h>
 #include <ui/dialogs/fixdialog.h>
 #include <ui/editor/codeview.h>
 #include <ui/pages/verificationpage.h>
@@ -12,6 +14,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -46,6 +49,7 @@ private slots:
     void mendsTheDatabaseByKeyboard();
     void absorbsWhatIsThereByMouse();
     void leadsToTheMigrationThatRunsAgain();
+    void savesRowCountsAsExpectedAndUndoesIt();
     void leavesEverythingAsItIsOnEscape();
     void opensTheTimelineAndTheRows();
 
@@ -435,6 +439,41 @@ void tst_VerificationPage::leadsToTheMigrationThatRunsAgain()
     auto *migrations = child<QTreeView>(u"migrations"_s);
     QVERIFY(migrations->isVisible());
     QCOMPARE(migrations->currentIndex().siblingAtColumn(0).data().toString(), u"0002_api_keys"_s);
+}
+
+void tst_VerificationPage::savesRowCountsAsExpectedAndUndoesIt()
+{
+    makeWell();
+    verify();
+    const QByteArray before = m_folder->read(u"project/tidemark.toml"_s);
+    choose(u"rooms"_s);
+
+    key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(m_window->findChild<ExpectationDialog *>());
+    auto *dialog = m_window->findChild<ExpectationDialog *>();
+    auto *tables = dialog->findChild<QListWidget *>(u"expectationTables"_s);
+    QVERIFY(tables->currentItem()->text().startsWith(u"rooms · "_s));
+    QCOMPARE(tables->currentItem()->checkState(), Qt::Checked);
+    QTest::keyClick(tables, Qt::Key_Space);
+    auto *save = dialog->findChild<QPushButton *>(u"expectationSave"_s);
+    QVERIFY(!save->isEnabled());
+    QTest::keyClick(tables, Qt::Key_Space);
+    auto *rule = dialog->findChild<QComboBox *>(u"expectationRule"_s);
+    rule->setFocus();
+    QTest::keyClick(rule, Qt::Key_End);
+    QCOMPARE(dialog->edit()->added, QByteArray("[expect.AUTH_DB]\nrows = { rooms = \">= 1\" }\n"));
+    QCOMPARE(m_folder->read(u"project/tidemark.toml"_s), before);
+    QTest::mouseClick(save, Qt::LeftButton);
+
+    QTRY_VERIFY(!m_window->findChild<ExpectationDialog *>());
+    QVERIFY(m_folder->read(u"project/tidemark.toml"_s)
+                .contains("rows = { rooms = \">= 1\", user = \">= 1\" }\n"));
+    QTRY_VERIFY(verdict().contains(u"failed"_s)); // no room is there, and it was looked at once
+    QTest::mouseClick(
+        child<Banner>(u"verifyVerdict"_s)->findChild<QPushButton *>(u"settingsUndo"_s),
+        Qt::LeftButton);
+    QTRY_VERIFY(!verdict().contains(u"failed"_s));
+    QCOMPARE(m_folder->read(u"project/tidemark.toml"_s), before);
 }
 
 void tst_VerificationPage::leavesEverythingAsItIsOnEscape()

@@ -66,6 +66,7 @@ VerificationPage::VerificationPage(DatabaseSession *session,
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_list->addActions({ actions.action(u"tableBrowse"_s),
+                         actions.action(u"verifySaveExpectation"_s),
                          actions.action(u"verifyBeforeAfter"_s),
                          actions.action(u"verifyOnlyDifferences"_s),
                          actions.action(u"verifyCountExactly"_s) });
@@ -222,6 +223,7 @@ void VerificationPage::showEverything()
     m_parts->setVisible(report.has_value());
     showVerdict();
     showSummary();
+    verifyIfWanted();
     emit described();
 }
 
@@ -243,6 +245,8 @@ void VerificationPage::showVerdict()
     } else {
         showFindings(verification().model()->summary());
     }
+    if (session()->settingsEdit())
+        m_verdict->addRemedy(tr("Undo the change of tidemark.toml"), u"settingsUndo"_s);
 }
 
 void VerificationPage::showFindings(const VerificationModel::Summary &summary)
@@ -313,6 +317,8 @@ void VerificationPage::chooseRemedy(const QString &actionId)
         verifyAgain();
     } else if (actionId == "verifyNow"_L1) {
         verifyAgain();
+    } else if (actionId == "settingsUndo"_L1) {
+        changeExpectation([this] { session()->takeBackSettings(); });
     } else {
         perform(actionId);
     }
@@ -462,6 +468,8 @@ void VerificationPage::updateActions()
         ->setChecked(verification().model()->onlyDifferences());
     const QString whyNot = whyNotFix();
     actions().setEnabled(u"verifyPlanFix"_s, whyNot.isEmpty(), whyNot);
+    const QString whyNotKeep = whyNotSave();
+    actions().setEnabled(u"verifySaveExpectation"_s, whyNotKeep.isEmpty(), whyNotKeep);
     actions().setEnabled(u"verifyFindMoment"_s, true);
     const QString table = selectedTable();
     const ComparedTable *compared
@@ -488,6 +496,8 @@ void VerificationPage::perform(const QString &actionId)
         verifyAgain();
     } else if (actionId == "verifyPlanFix"_L1) {
         session()->proposeFix();
+    } else if (actionId == "verifySaveExpectation"_L1) {
+        saveExpectation();
     } else if (actionId == "verifyFindMoment"_L1) {
         emit openRequested({ .kind = NavigatorKind::TimeTravel, .targetKey = key });
     } else if (actionId == "tableBrowse"_L1) {

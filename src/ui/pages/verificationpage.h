@@ -4,6 +4,8 @@
 
 #include <models/verificationmodel.h>
 
+#include <functional>
+
 class QBoxLayout;
 class QComboBox;
 class QHBoxLayout;
@@ -58,6 +60,11 @@ private:
     void askForFix(const FixProposals &proposals);
     void takeFix(const FixProposal &proposal, const QString &runAgain);
     [[nodiscard]] QString whyNotFix() const;
+    // verificationexpectations.cpp
+    [[nodiscard]] QString whyNotSave() const;
+    void saveExpectation();
+    void changeExpectation(const std::function<void()> &change);
+    void verifyIfWanted();
     [[nodiscard]] QString selectedTable() const;
     [[nodiscard]] QString presentName() const;
 
@@ -73,6 +80,7 @@ private:
     ComparisonPane *m_detail;
     QWidget *m_parts = nullptr; ///< list and detail
     const SyntaxLibrary &m_library;
+    bool m_verifiesNext = false; ///< when the database was read again
     QString m_selected; ///< the subject that stays selected when it is read anew
 };
 
