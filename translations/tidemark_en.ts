@@ -448,6 +448,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 goes back to %2 UTC. What was written since then, %3 row(s), is lost and can be brought back by undoing this.</source>
+        <translation>
+            <numerusform>%1 goes back to %2 UTC. What was written since then, %3 row, is lost and can be brought back by undoing this.</numerusform>
+            <numerusform>%1 goes back to %2 UTC. What was written since then, %3 rows, is lost and can be brought back by undoing this.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>-- and %n more row(s)
 </source>
         <translation>

@@ -179,6 +179,24 @@ QString RestorePreviewModel::summary() const
     return parts.join(u", "_s);
 }
 
+CountedRows RestorePreviewModel::lost() const
+{
+    CountedRows sum = None;
+    bool isWhole = true;
+    bool isCounted = true;
+    for (const RestoreEffect &effect : rows()) {
+        sum.rows += effect.lost.rows;
+        isWhole = isWhole && isKnown(effect.lost) && effect.lost.exactness != Exactness::AtLeast;
+        isCounted = isCounted && effect.lost.exactness != Exactness::Estimate;
+    }
+    if (!isWhole && sum.rows == 0)
+        return {};
+    sum.exactness = !isCounted ? Exactness::Estimate
+                    : isWhole  ? Exactness::Exact
+                               : Exactness::AtLeast;
+    return sum;
+}
+
 QVariant RestorePreviewModel::header(int column, int role) const
 {
     const bool isNumber = column != TableColumn && column != SourceColumn;

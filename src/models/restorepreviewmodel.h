@@ -66,6 +66,8 @@ public:
 
     /// "9 sessions are lost, 312 api_keys come back, rooms unknown": the first tables in which something changes.
     [[nodiscard]] QString summary() const;
+    /// Over all tables: at least as many where some do not tell, unknown if none does.
+    [[nodiscard]] CountedRows lost() const;
 
 protected:
     [[nodiscard]] int columns() const override { return ColumnCount; }

@@ -1,5 +1,6 @@
 #include "travelbench.h"
 #include "windowtest.h"
+
 #include <models/backupmodel.h>
 #include <support/patience.h>
 #include <support/testprogram.h>
@@ -12,6 +13,7 @@
 #include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/namefield.h>
 #include <ui/widgets/pagefoot.h>
+#include <ui/widgets/statelabel.h>
 
 #include <QClipboard>
 #include <QLabel>
@@ -167,7 +169,7 @@ void tst_TimeTravelPage::restoresAndUndoesByKeys()
     QVERIFY(m_bench->settles());
     QCOMPARE(people(), u"2"_s);
 
-    QVERIFY2(bannerTitle().startsWith(u"Restored to "_s), qPrintable(bannerTitle()));
+    QTRY_VERIFY2(bannerTitle().startsWith(u"Restored to "_s), qPrintable(bannerTitle()));
     QCOMPARE(part<ElidedLabel>(u"bookmark"_s)->text(), travel.outcome()->wayBack);
     const QString command = m_host->findChild<CommandBox *>()->command();
     QVERIFY2(command.startsWith(
@@ -179,8 +181,9 @@ void tst_TimeTravelPage::restoresAndUndoesByKeys()
     press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(m_host->findChild<ReviewDialog *>());
     const QString lost
-        = m_host->findChild<ReviewDialog *>()->findChild<QLabel *>(u"reviewWarning"_s)->text();
-    QVERIFY2(lost.contains(u"What was written since then, 2 rows, is lost"_s), qPrintable(lost));
+        = m_host->findChild<ReviewDialog *>()->findChild<StateLabel *>(u"reviewWarning"_s)->text();
+    QVERIFY2(lost.contains(u"What was written since then, an unknown number of rows, is lost"_s),
+             qPrintable(lost));
     confirm(m_host.get(), u"shop"_s);
     QTRY_VERIFY(bannerTitle().startsWith(u"The restore was undone"_s));
 
