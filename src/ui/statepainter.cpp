@@ -282,6 +282,13 @@ QIcon stateIcon(ShownState state, const Theme &theme)
     }));
 }
 
+QIcon markIcon(MarkShape shape, ColourToken ink, const Theme &theme)
+{
+    return QIcon(new MarkIconEngine([shape, ink, theme](QPainter &painter, const QRectF &rect) {
+        StatePainter(theme).paint(painter, rect, shape, theme.colour(ink));
+    }));
+}
+
 QIcon environmentIcon(ShownEnvironment environment, const Theme &theme)
 {
     return QIcon(new MarkIconEngine([environment, theme](QPainter &painter, const QRectF &rect) {

@@ -36,6 +36,8 @@ private:
 
 /// The marks as icons, for tabs and buttons; made for one theme, to be made again when it changes.
 [[nodiscard]] QIcon stateIcon(ShownState state, const Theme &theme);
+/// A mark in another ink than its own: @p ink is a state's colour.
+[[nodiscard]] QIcon markIcon(MarkShape shape, ColourToken ink, const Theme &theme);
 [[nodiscard]] QIcon environmentIcon(ShownEnvironment environment, const Theme &theme);
 
 } // namespace tidemark

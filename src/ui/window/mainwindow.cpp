@@ -12,8 +12,10 @@
 #include <models/sqldocument.h>
 #include <ui/pages/databasepage.h>
 #include <ui/recovery/recoverydesk.h>
+#include <ui/statepainter.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
+#include <ui/themeprovider.h>
 #include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/environmentband.h>
 #include <ui/widgets/statelabel.h>
@@ -150,8 +152,14 @@ void MainWindow::makeToolBar()
 QWidget *MainWindow::recoveryButton(QWidget *parent)
 {
     QAction *action = m_actions.action(u"recoveryStart"_s);
-    auto *button = new QPushButton(action->icon(), action->text(), parent);
+    auto *button = new QPushButton(action->text(), parent);
     button->setObjectName(u"recoveryStartButton"_s);
+    const auto takeTheme = [button] {
+        button->setIcon(markIcon(MarkShape::TriangleWarning, ColourToken::Error, themeOf(button)));
+    };
+    takeTheme();
+    if (const ThemeProvider *themes = themeProviderOf(this))
+        connect(themes, &ThemeProvider::changed, button, takeTheme);
     button->setToolTip(action->toolTip());
     setEmphasis(button, Emphasis::Emergency);
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
