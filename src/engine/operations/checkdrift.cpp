@@ -108,7 +108,7 @@ driftOf(EnginePointer engine, SelectedTarget selected, CheckDrift::Wish wish)
     const auto expected = co_await expecting;
     if (!expected)
         co_return expected.error();
-    const Schema recorded = *expected;
+    const Schema &recorded = *expected;
     const Schema live = streamSchema(observed->input);
     CheckDrift::Report report{ .differences = schemaDifferences(recorded, live), .proved = {} };
     if (report.differences.isEmpty())

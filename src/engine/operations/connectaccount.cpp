@@ -73,7 +73,7 @@ ConnectAccount::test(Secret token, QString account, Conduct conduct) const
     const auto found = co_await way->account(account, conduct.stop);
     if (!found)
         co_return found.error();
-    const D1Account at = *found;
+    const D1Account &at = *found;
     const auto report = co_await at.checkToken(conduct.stop);
     if (!report)
         co_return report.error();

@@ -20,7 +20,7 @@ namespace {
 
 const auto Format = u"yyyy-MM-dd HH:mm:ss"_s;
 
-QString shownMoment(const QDateTime &at)
+QString stepMoment(const QDateTime &at)
 {
     return at.isValid() ? at.toUTC().toString(Format) : QString();
 }
@@ -207,7 +207,7 @@ void MomentStep::showMoment()
     const QScopedValueRollback following(m_isFollowing, true);
     m_ui->timeline->setMoment(at);
     if (!m_ui->moment->hasFocus())
-        m_ui->moment->setText(shownMoment(at));
+        m_ui->moment->setText(stepMoment(at));
 }
 
 void MomentStep::showResolved()
@@ -232,7 +232,7 @@ void MomentStep::showResolved()
         break;
     case State::Resolved:
         text = !moment->bookmark.isEmpty() ? tr("Bookmark resolved")
-                                           : tr("Backup of %1 UTC").arg(shownMoment(moment->at));
+                                           : tr("Backup of %1 UTC").arg(stepMoment(moment->at));
         m_ui->resolved->setState(ShownState::Done, text);
         break;
     }

@@ -36,7 +36,7 @@ struct Level {
 class SizeCheck
 {
 public:
-    SizeCheck(const BoundStatement &bound)
+    explicit SizeCheck(const BoundStatement &bound)
         : m_bound(bound)
         , m_sql(bound.sql)
     {}
