@@ -242,7 +242,8 @@ void RecoverySession::provedNow(const RecoveryProof &proof)
     m_proof = proof;
     m_models.proof.setProof(proof.rows, m_note.photograph.at);
     QList<Check> checks = proof.otherChecks();
-    std::stable_partition(checks.begin(), checks.end(), [](const Check &check) { return !check.passed; });
+    std::stable_partition(
+        checks.begin(), checks.end(), [](const Check &check) { return !check.passed; });
     m_models.checks.setRows(checks);
     const int failed = proof.failed();
     addDeed(failed == 0 ? tr("%n check(s) passed", nullptr, proof.checked())
