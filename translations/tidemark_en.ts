@@ -611,6 +611,16 @@
     </message>
 </context>
 <context>
+    <name>tidemark::ExpectationDialog</name>
+    <message numerus="yes">
+        <source>%1 · %n row(s)</source>
+        <translation>
+            <numerusform>%1 · %n row</numerusform>
+            <numerusform>%1 · %n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidemark::RestoreReview</name>
     <message numerus="yes">
         <source>%n minute(s) of writes are rewound: %1.</source>
