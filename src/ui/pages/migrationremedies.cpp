@@ -135,8 +135,8 @@ void MigrationRemedies::keepBoth(const MigrationStatus &migration)
     request.steps = { { .name = shownFile(edit.file),
                         .pill = edit.isNew ? tr("a new file") : tr("added"),
                         .sql = QString::fromUtf8(edit.added) } };
-    request.facts = { tr("They run in the order in which they are named, wherever they wait."),
-                      tr("Only tidemark.toml is changed, and its comments stay. Nothing runs."),
+    request.facts = { tr("They run in the order named here."),
+                      tr("Only this file changes. Nothing runs."),
                       tr("The change can be undone on this page.") };
     request.verb = tr("Keep both");
     auto *dialog = new ReviewDialog(request, m_library, m_page->window());
