@@ -8,7 +8,9 @@ function(tidemark_library name)
         BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${ARG_HEADERS})
     target_include_directories(tidemark_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(tidemark_${name} PUBLIC tidemark_flags Qt6::Core QCoro::Core ${ARG_LINK})
-    set_target_properties(tidemark_${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+    # CMake 3.25 does not run moc again when a source is added, only when one changes.
+    set_target_properties(tidemark_${name} PROPERTIES AUTOMOC ON AUTORCC ON
+        AUTOGEN_TARGET_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
     if(ARG_WIDGETS)
         set_target_properties(tidemark_${name} PROPERTIES AUTOUIC ON AUTOUIC_SEARCH_PATHS ${PROJECT_SOURCE_DIR}/forms)
         target_precompile_headers(tidemark_${name} REUSE_FROM tidemark_pch_widgets)
@@ -28,7 +30,8 @@ function(tidemark_test_program name)
         TIDEMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIDEMARK_BINARY_DIR="${PROJECT_BINARY_DIR}"
         $<$<BOOL:${ARG_WIDGETS}>:TIDEMARK_TEST_WIDGETS>)
     # Test classes call their helpers alike; the rooms' sources are compiled together where the preset says so.
-    set_target_properties(${code} PROPERTIES AUTOMOC ON UNITY_BUILD OFF)
+    set_target_properties(${code} PROPERTIES AUTOMOC ON UNITY_BUILD OFF
+        AUTOGEN_TARGET_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
     if(ARG_WIDGETS)
         target_precompile_headers(${code} REUSE_FROM tidemark_pch_widgets)
     else()

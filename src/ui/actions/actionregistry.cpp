@@ -14,7 +14,8 @@ namespace {
 QList<ActionSpec> allSpecs()
 {
     return shellActions() + connectActions() + boardActions() + browseActions()
-           + timeTravelActions() + verificationActions() + migrationActions() + queryActions() + recoveryActions();
+           + timeTravelActions() + verificationActions() + migrationActions() + queryActions()
+           + recoveryActions();
 }
 
 QString menuTitle(MenuPlace place)
