@@ -165,6 +165,22 @@ QCoro::Task<Result<std::optional<Observation>>> observedByOutline(EnginePointer 
     co_return observation;
 }
 
+// Step 0 is presupposed by whatever is recorded: who works with other tools runs it by hand, and no history names it.
+template<typename Predicate>
+QList<Migration> chosenMigrations(const Observation &observation, Predicate isChosen)
+{
+    QList<Migration> migrations;
+    const Stream &stream = observation.input.stream;
+    for (const MigrationStatus &each : observation.status.migrations) {
+        const Migration *migration = stream.find(each.id);
+        if (migration && isChosen(each))
+            migrations.append(*migration);
+    }
+    if (!migrations.isEmpty() && stream.migrations.first().isInit && !migrations.first().isInit)
+        migrations.prepend(stream.migrations.first());
+    return migrations;
+}
+
 } // namespace
 
 bool Observation::isEmpty() const
@@ -174,25 +190,14 @@ bool Observation::isEmpty() const
 
 QList<Migration> Observation::migrationsInEffect() const
 {
-    QList<Migration> migrations;
-    for (const MigrationStatus &each : status.migrations) {
-        const Migration *migration = input.stream.find(each.id);
-        if (migration && each.inEffect)
-            migrations.append(*migration);
-    }
-    return migrations;
+    return chosenMigrations(*this, [](const MigrationStatus &each) { return each.inEffect; });
 }
 
 QList<Migration> Observation::recordedMigrations() const
 {
-    QList<Migration> migrations;
-    for (const MigrationStatus &each : status.migrations) {
-        const Migration *migration = input.stream.find(each.id);
-        const bool isRecorded = each.inEffect || each.state == MigrationState::RecordedNotEffective;
-        if (migration && isRecorded)
-            migrations.append(*migration);
-    }
-    return migrations;
+    return chosenMigrations(*this, [](const MigrationStatus &each) {
+        return each.inEffect || each.state == MigrationState::RecordedNotEffective;
+    });
 }
 
 QCoro::Task<Result<Observation>> observe(EnginePointer engine, SelectedTarget selected)

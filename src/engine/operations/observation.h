@@ -20,9 +20,10 @@ struct Observation {
     [[nodiscard]] SqliteOptions::Profile profile() const { return profileOf(selected.target); }
     /// Neither a table nor a history: there is nothing that could be lost.
     [[nodiscard]] bool isEmpty() const;
-    /// What the database holds, in the order of the stream: migrations that are recorded and effective.
+    /// What the database holds, in the order of the stream: migrations that are recorded and effective. An init script
+    /// that nobody recorded comes first where anything after it is recorded.
     [[nodiscard]] QList<Migration> migrationsInEffect() const;
-    /// What the ledger names, effective or not.
+    /// What the history names, effective or not; the init script as above.
     [[nodiscard]] QList<Migration> recordedMigrations() const;
 };
 

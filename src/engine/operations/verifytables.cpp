@@ -8,19 +8,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QList<Migration> migrationsInEffect(const Observation &observation)
-{
-    QList<Migration> migrations;
-    for (const MigrationStatus &status : observation.status.migrations) {
-        const Migration *migration = observation.input.stream.find(status.id);
-        const bool isRecorded
-            = status.inEffect || status.state == MigrationState::RecordedNotEffective;
-        if (migration && isRecorded)
-            migrations.append(*migration);
-    }
-    return migrations;
-}
-
 // The whole stream, to tell what is still to come from what is missing. Where it cannot be replayed nothing is known of that.
 QCoro::Task<std::optional<Replay>> wholeStream(EnginePointer engine, Observation observation)
 {
@@ -53,7 +40,7 @@ verifyTarget(EnginePointer engine, SelectedTarget selected, bool full, Conduct c
                                  .expectations = selected.expectations,
                                  .expectedByReplay = {},
                                  .full = full };
-    const auto migrations = migrationsInEffect(*observed);
+    const auto migrations = observed->recordedMigrations();
     if (!migrations.isEmpty()) {
         const auto profile = observed->profile();
         const auto replaying = [migrations, profile] { return replay(migrations, profile); };
