@@ -43,6 +43,7 @@ BrowseSession::BrowseSession(EnginePointer engine, Target target, QString object
 BrowseSession::~BrowseSession()
 {
     m_stop.request_stop();
+    m_stopOfFacts.request_stop();
 }
 
 std::stop_token BrowseSession::begin()
@@ -263,15 +264,20 @@ RowsGridModel::Start BrowseSession::startOf(const RowPage &page, const BrowsePla
 void BrowseSession::readFacts()
 {
     m_plan.reset();
-    run(this, m_browser->plan(m_query), [this, query = m_query](const Result<BrowsePlan> &plan) {
-        if (query != m_query || !plan)
-            return;
-        m_plan = *plan;
-        emit changed();
-    });
+    m_stopOfFacts.request_stop();
+    m_stopOfFacts = std::stop_source();
+    const std::stop_token stop = m_stopOfFacts.get_token();
+    run(this,
+        m_browser->plan(m_query, stop),
+        [this, query = m_query](const Result<BrowsePlan> &plan) {
+            if (query != m_query || !plan)
+                return;
+            m_plan = *plan;
+            emit changed();
+        });
     if (m_browser->object().key != BrowsedObject::Key::Rowid)
         return;
-    run(this, m_browser->keyRange(), [this](const Result<KeyRange> &range) {
+    run(this, m_browser->keyRange(stop), [this](const Result<KeyRange> &range) {
         if (range)
             m_range = *range;
         emit changed();

@@ -109,6 +109,7 @@ private:
     std::optional<RowCount> m_counted;
     std::optional<Error> m_error;
     std::stop_source m_stop;
+    std::stop_source m_stopOfFacts; ///< which outlive the page they came with
     QTimer m_patience; ///< a reading that outlasts it is an activity, which can be seen and stopped
     std::optional<std::stop_callback<std::function<void()>>> m_stopOfActivity;
     int m_request = 0; ///< an answer to an older one is dropped

@@ -87,7 +87,7 @@ void tst_BrowseValues::addsUpWhatIsSelected()
         QTest::keyClick(grid(), Qt::Key_Down, Qt::ShiftModifier);
 
     QCOMPARE(browseFoot()->sum(), u"6 cells: sum 21 · average 3.5"_s);
-    QCOMPARE(page()->note(), u"6 cells selected"_s);
+    QVERIFY(page()->note().endsWith(u"6 cells selected"_s));
 }
 
 void tst_BrowseValues::copiesWhatIsSelected()

@@ -65,6 +65,7 @@ std::optional<QByteArray> readSmallFile(const QString &path)
     const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return std::nullopt;
+    // Filled below. NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
     std::array<char, SmallFileBytes> content;
     size_t filled = 0;
     ssize_t got = 0;

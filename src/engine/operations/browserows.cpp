@@ -12,6 +12,7 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 struct RowBrowser::State {
+    EnginePointer engine; ///< stays as long as anything is read
     RowReader reader;
     Schema schema;
     BrowsedObject object;
@@ -244,7 +245,7 @@ RowBrowser::open(EnginePointer engine, Target target, QString object)
     const auto found = browsedObject(*schema, object);
     if (!found)
         co_return found.error();
-    const auto state = std::make_shared<const State>(State{ *reader, *schema, *found });
+    const auto state = std::make_shared<const State>(State{ engine, *reader, *schema, *found });
     const RowBrowserPointer browser(new RowBrowser(state));
     co_return browser;
 }
@@ -322,7 +323,7 @@ QCoro::Task<Result<RowCount>> RowBrowser::count(BrowseQuery query, std::stop_tok
     co_return counted;
 }
 
-QCoro::Task<Result<BrowsePlan>> RowBrowser::plan(BrowseQuery query) const
+QCoro::Task<Result<BrowsePlan>> RowBrowser::plan(BrowseQuery query, std::stop_token stop) const
 {
     const auto state = m_state;
     const auto shape = shapeOf(state->schema, state->object, query);
@@ -331,8 +332,7 @@ QCoro::Task<Result<BrowsePlan>> RowBrowser::plan(BrowseQuery query) const
     BoundStatement statement = firstRows(*shape, 1);
     statement.sql.prepend("EXPLAIN QUERY PLAN ");
     const QSet<int> whole;
-    const std::stop_token never;
-    const auto read = co_await state->reader.read(statement, whole, never);
+    const auto read = co_await state->reader.read(statement, whole, stop);
     if (!read)
         co_return read.error();
     BrowsePlan plan;

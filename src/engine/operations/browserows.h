@@ -158,7 +158,8 @@ public:
     [[nodiscard]] QCoro::Task<Result<RowCount>> count(BrowseQuery query,
                                                       std::stop_token stop = {}) const;
     /// Reads no row.
-    [[nodiscard]] QCoro::Task<Result<BrowsePlan>> plan(BrowseQuery query) const;
+    [[nodiscard]] QCoro::Task<Result<BrowsePlan>> plan(BrowseQuery query,
+                                                       std::stop_token stop = {}) const;
     /// The whole of a value that a page cut; @p key is of its row.
     [[nodiscard]] QCoro::Task<Result<Value>>
     wholeValue(BrowseQuery query, Row key, QString column, std::stop_token stop = {}) const;
