@@ -609,6 +609,13 @@
             <numerusform>%n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n table(s) unknown</source>
+        <translation>
+            <numerusform>%n table unknown</numerusform>
+            <numerusform>%n tables unknown</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tidemark::ExpectationDialog</name>

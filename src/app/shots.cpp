@@ -248,8 +248,8 @@ private:
 
     void confirmRecovery() const
     {
-        if (auto *name = front()->findChild<QLineEdit *>(u"reviewName"_s))
-            name->setText(m_production->target().name);
+        if (const auto *name = front()->findChild<QWidget *>(u"reviewName"_s))
+            name->findChild<QLineEdit *>()->setText(m_production->target().name);
         if (auto *confirm = front()->findChild<QPushButton *>(u"reviewConfirm"_s))
             confirm->click();
     }

@@ -157,6 +157,7 @@ QString RestorePreviewModel::summary() const
 {
     constexpr qsizetype MostParts = 6;
     QStringList parts;
+    QStringList unknown;
     for (const RestoreEffect &effect : rows()) {
         const bool loses = isKnown(effect.lost) && effect.lost.rows > 0;
         const bool gains = isKnown(effect.back) && effect.back.rows > 0;
@@ -167,8 +168,12 @@ QString RestorePreviewModel::summary() const
             parts.append(tr("%1 %2 come back", "a number, a table")
                              .arg(shownCount(effect.back), effect.table));
         if (!loses && !gains && (!isKnown(effect.lost) || !isKnown(effect.back)))
-            parts.append(tr("%1 unknown").arg(effect.table));
+            unknown.append(effect.table);
     }
+    if (unknown.size() == 1)
+        parts.append(tr("%1 unknown").arg(unknown.first()));
+    else if (!unknown.isEmpty())
+        parts.append(tr("%n table(s) unknown", nullptr, int(unknown.size())));
     if (parts.isEmpty())
         return tr("no table is known to change");
     const qsizetype more = parts.size() - MostParts;
