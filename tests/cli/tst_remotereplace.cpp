@@ -72,11 +72,6 @@ CREATE TABLE stray (id INTEGER PRIMARY KEY, person INTEGER REFERENCES people(id)
 INSERT INTO stray VALUES (1, 1); DELETE FROM words;
 )";
 
-QString bookmarkOf(const CliResult &result)
-{
-    return result.target(u"DB"_s).value(u"safety_point"_s)[u"value"_s].toString();
-}
-
 } // namespace
 
 void tst_remotereplace::init()

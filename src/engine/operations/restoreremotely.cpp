@@ -53,7 +53,7 @@ QCoro::Task<Result<>> fill(EnginePointer engine, SentContent what, Target target
     const auto database = co_await access->openForWriting();
     if (!database)
         co_return database.error();
-    const DatabasePointer opened = *database;
+    const DatabasePointer &opened = *database;
     const auto sent = co_await sendAll(engine, what, opened, conduct);
     if (!sent)
         co_return sent.error();
@@ -72,7 +72,7 @@ QCoro::Task<Error> cleanedUp(EnginePointer engine, Target target, Error error, b
     const auto account = co_await engine->cloudflare->account(target.accountId);
     Result<> removed = account ? Result<>(Ok{}) : Result<>(account.error());
     if (account) {
-        const D1Account at = *account;
+        const D1Account &at = *account;
         removed = co_await at.remove(target.id);
     }
     if (!removed) {
@@ -109,7 +109,7 @@ QCoro::Task<Result<RestoreRemotely::Outcome>> RestoreRemotely::run(Wish wish, Co
     const Target target = ManageDatabases::targetOf(*created, accountId);
     const auto filled = co_await fill(engine, *what, target, conduct);
     if (!filled) {
-        const Error error = filled.error();
+        const Error &error = filled.error();
         co_return co_await cleanedUp(engine, target, error, wish.keepWhenFailed);
     }
     Outcome outcome{ .database = *created,
