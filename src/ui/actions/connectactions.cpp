@@ -12,9 +12,33 @@ struct ConnectActionWords {
     Q_DECLARE_TR_FUNCTIONS(tidemark::ConnectActions)
 };
 
-} // namespace
+QList<ActionSpec> programActions()
+{
+    constexpr auto Window = ActionScope::Window;
+    return {
+        { .id = u"settingsOpen"_s,
+          .text = ConnectActionWords::tr("Settings…"),
+          .menu = MenuPlace::Tools,
+          .scope = Window,
+          .icon = u"configure"_s,
+          .shortcuts = keys({ "Ctrl+," }),
+          .startsGroup = true },
+        { u"shortcutsShow"_s,
+          ConnectActionWords::tr("Shortcuts…"),
+          MenuPlace::Help,
+          Window,
+          {},
+          keys({ "Ctrl+Alt+K" }) },
+        { u"aboutShow"_s,
+          ConnectActionWords::tr("About Tidemark"),
+          MenuPlace::Help,
+          Window,
+          {},
+          {} },
+    };
+}
 
-QList<ActionSpec> connectActions()
+QList<ActionSpec> placeActions()
 {
     constexpr auto Window = ActionScope::Window;
     constexpr auto Page = ActionScope::Page;
@@ -75,26 +99,14 @@ QList<ActionSpec> connectActions()
           Window,
           {},
           {} },
-        { .id = u"settingsOpen"_s,
-          .text = ConnectActionWords::tr("Settings…"),
-          .menu = MenuPlace::Tools,
-          .scope = Window,
-          .icon = u"configure"_s,
-          .shortcuts = keys({ "Ctrl+," }),
-          .startsGroup = true },
-        { u"shortcutsShow"_s,
-          ConnectActionWords::tr("Shortcuts…"),
-          MenuPlace::Help,
-          Window,
-          {},
-          keys({ "Ctrl+Alt+K" }) },
-        { u"aboutShow"_s,
-          ConnectActionWords::tr("About Tidemark"),
-          MenuPlace::Help,
-          Window,
-          {},
-          {} },
     };
+}
+
+} // namespace
+
+QList<ActionSpec> connectActions()
+{
+    return placeActions() + programActions();
 }
 
 } // namespace tidemark
