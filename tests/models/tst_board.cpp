@@ -1,8 +1,8 @@
 #include "projectbench.h"
+
 #include <models/boardsession.h>
 #include <support/patience.h>
-#include <support/sandboxprocess.h>
-#include <support/scratchengine.h>
+#include <support/sandboxengine.h>
 #include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
@@ -22,20 +22,10 @@ struct Bench {
     explicit Bench(const QStringList &options = { u"--demo"_s })
         : sandbox(options)
         , folder()
-        , project(reaching(folder, sandbox))
+        , project(sandboxEngine(folder, sandbox))
         , board(project)
     {
         project.open(folder.copyFromCheckout(u"migrations/nanotype"_s, u"project"_s));
-    }
-
-    static EnginePointer reaching(const ScratchFolder &folder, const SandboxProcess &sandbox)
-    {
-        auto engine = std::make_shared<Engine>(*scratchEngine(folder));
-        engine->environment.insert(u"CLOUDFLARE_API_TOKEN"_s, QString::fromUtf8(sandbox.token()));
-        engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, sandbox.baseUrl().toString());
-        engine->cloudflare = std::make_shared<Cloudflare>(
-            CloudflareRequest{ .token = { .account = {}, .environment = engine->environment } });
-        return engine;
     }
 
     bool settles()
@@ -262,7 +252,7 @@ void tst_Board::opensDatabasesThatNoProjectNames()
     SandboxProcess sandbox;
     const ScratchFolder folder;
     const QString id = sandbox.createDatabase(u"shop"_s, "CREATE TABLE goods (id INTEGER)");
-    ProjectSession project(Bench::reaching(folder, sandbox));
+    ProjectSession project(sandboxEngine(folder, sandbox));
     const QSignalSpy opened(&project, &ProjectSession::opened);
 
     project.openAccount({ .id = sandbox.account(), .name = u"Corner shop"_s },

@@ -1,7 +1,7 @@
 #include "browsetest.h"
 
 #include <models/sqlsession.h>
-#include <support/sandboxprocess.h>
+#include <support/sandboxengine.h>
 #include <support/testprogram.h>
 #include <ui/dialogs/reviewdialog.h>
 #include <ui/editor/sqledit.h>
@@ -73,12 +73,8 @@ void tst_RemotePages::init()
                         + "\"\n[[env.staging.d1_databases]]\nbinding = \"DB\"\n"
                           "database_name = \"shop\"\ndatabase_id = \""
                         + m_id.toUtf8() + "\"\n");
-    auto engine = std::make_shared<Engine>(*scratchEngine(*m_folder));
+    const auto engine = sandboxEngine(*m_folder, *m_sandbox);
     m_engine = engine;
-    engine->environment.insert(u"CLOUDFLARE_API_TOKEN"_s, QString::fromUtf8(m_sandbox->token()));
-    engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, m_sandbox->baseUrl().toString());
-    engine->cloudflare = std::make_shared<Cloudflare>(
-        CloudflareRequest{ .token = { .account = {}, .environment = engine->environment } });
     m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance());
     m_window->resize(1440, 900);
     m_window->show();

@@ -1,8 +1,8 @@
 #include "windowtest.h"
+
 #include <models/statusboardmodel.h>
 #include <support/patience.h>
-#include <support/sandboxprocess.h>
-#include <support/scratchengine.h>
+#include <support/sandboxengine.h>
 #include <support/testprogram.h>
 #include <ui/delegates/statuscelldelegate.h>
 #include <ui/pages/boardview.h>
@@ -85,12 +85,8 @@ void tst_StatusBoard::init()
 {
     m_sandbox = std::make_unique<SandboxProcess>(QStringList{ u"--demo"_s });
     m_folder = std::make_unique<ScratchFolder>();
-    auto engine = std::make_shared<Engine>(*scratchEngine(*m_folder));
+    const auto engine = sandboxEngine(*m_folder, *m_sandbox);
     m_engine = engine;
-    engine->environment.insert(u"CLOUDFLARE_API_TOKEN"_s, QString::fromUtf8(m_sandbox->token()));
-    engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, m_sandbox->baseUrl().toString());
-    engine->cloudflare = std::make_shared<Cloudflare>(
-        CloudflareRequest{ .token = { .account = {}, .environment = engine->environment } });
     m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance());
     m_window->resize(1440, 900);
     m_window->show();
