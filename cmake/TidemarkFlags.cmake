@@ -12,6 +12,10 @@ target_compile_options(tidemark_flags INTERFACE
     # GCC 12 warns of members that a designated initialiser leaves to their default, which is the idiom here.
     -Wno-missing-field-initializers
     $<$<CXX_COMPILER_ID:GNU>:-Wsuggest-override>
+    # A precompiled header fills the compiler's heap before the first line: collecting that again and again was a sixth of
+    # the time.
+    $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-expand=200>
+    $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=800000>
     # GCC misses a dropped co_await result; clang sees it.
     $<$<CXX_COMPILER_ID:Clang>:-Werror=unused-result>)
 

@@ -1,18 +1,20 @@
 # tidemark_library(NAME SOURCES … HEADERS … LINK …): one room of the house as a static library, so that
 # the linker keeps the arrows of docs/architecture.md. HEADERS must compile alone
-# (VERIFY_INTERFACE_HEADER_SETS, built by ./dev lint).
+# (VERIFY_INTERFACE_HEADER_SETS, built by ./dev lint). MOC: it has a Q_OBJECT; a room without one is spared moc's pass.
 function(tidemark_library name)
-    cmake_parse_arguments(ARG "WIDGETS" "" "SOURCES;HEADERS;LINK" ${ARGN})
+    cmake_parse_arguments(ARG "MOC;WIDGETS" "" "SOURCES;HEADERS;LINK" ${ARGN})
     add_library(tidemark_${name} STATIC ${ARG_SOURCES})
     target_sources(tidemark_${name} PUBLIC FILE_SET HEADERS
         BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${ARG_HEADERS})
     target_include_directories(tidemark_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(tidemark_${name} PUBLIC tidemark_flags Qt6::Core QCoro::Core ${ARG_LINK})
-    # CMake 3.25 does not run moc again when a source is added, only when one changes.
-    set_target_properties(tidemark_${name} PROPERTIES AUTOMOC ON AUTORCC ON
-        AUTOGEN_TARGET_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
+    if(ARG_MOC OR ARG_WIDGETS)
+        # CMake 3.25 does not run moc again when a source is added, only when one changes.
+        set_target_properties(tidemark_${name} PROPERTIES AUTOMOC ON
+            AUTOGEN_TARGET_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
+    endif()
     if(ARG_WIDGETS)
-        set_target_properties(tidemark_${name} PROPERTIES AUTOUIC ON AUTOUIC_SEARCH_PATHS ${PROJECT_SOURCE_DIR}/forms)
+        set_target_properties(tidemark_${name} PROPERTIES AUTORCC ON AUTOUIC ON AUTOUIC_SEARCH_PATHS ${PROJECT_SOURCE_DIR}/forms)
         target_precompile_headers(tidemark_${name} REUSE_FROM tidemark_pch_widgets)
     else()
         target_precompile_headers(tidemark_${name} REUSE_FROM tidemark_pch)
@@ -24,20 +26,24 @@ endfunction()
 function(tidemark_test_program name)
     cmake_parse_arguments(ARG "WIDGETS" "" "" ${ARGN})
     set(code tests_${name}_code)
-    add_library(${code} OBJECT ${PROJECT_SOURCE_DIR}/tests/support/testprogram.cpp)
+    add_library(${code} OBJECT)
     target_link_libraries(${code} PUBLIC tidemark_test_support Qt6::Test)
     target_compile_definitions(${code} PRIVATE
-        TIDEMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIDEMARK_BINARY_DIR="${PROJECT_BINARY_DIR}"
-        $<$<BOOL:${ARG_WIDGETS}>:TIDEMARK_TEST_WIDGETS>)
+        TIDEMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIDEMARK_BINARY_DIR="${PROJECT_BINARY_DIR}")
     # Test classes call their helpers alike; the rooms' sources are compiled together where the preset says so.
     set_target_properties(${code} PROPERTIES AUTOMOC ON UNITY_BUILD OFF
         AUTOGEN_TARGET_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
+    # Every class includes its own moc; what is left over is empty.
+    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${code}_autogen/mocs_compilation.cpp
+        PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     if(ARG_WIDGETS)
+        set(main tidemark_test_main_widgets)
         target_precompile_headers(${code} REUSE_FROM tidemark_pch_widgets)
     else()
+        set(main tidemark_test_main)
         target_precompile_headers(${code} REUSE_FROM tidemark_pch)
     endif()
-    add_executable(tests_${name} $<TARGET_OBJECTS:${code}>)
+    add_executable(tests_${name} $<TARGET_OBJECTS:${code}> $<TARGET_OBJECTS:${main}>)
     target_link_libraries(tests_${name} PRIVATE ${code})
     set(TIDEMARK_TEST_PROGRAM tests_${name} PARENT_SCOPE)
 endfunction()
