@@ -369,7 +369,7 @@ void tst_RecoveryWindow::aMomentThatIsBeingTypedIsNotGoneTo()
     QCOMPARE(session().step(), Step::Moment);
     QVERIFY(!child<QPushButton>(u"recoveryNext"_s)->isEnabled());
 
-    QTest::keyClicks(field, session().now().toString(u" HH:mm:ss"_s));
+    QTest::keyClicks(field, session().now().toString(u" HH:mm:ss.zzz"_s));
     QTRY_COMPARE(session().momentState(), RecoverySession::MomentState::Resolved);
     goOn();
     QCOMPARE(session().step(), Step::Preview);

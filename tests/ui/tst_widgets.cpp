@@ -6,6 +6,7 @@
 #include <ui/widgets/commandbox.h>
 #include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/environmentband.h>
+#include <ui/widgets/momenttext.h>
 #include <ui/widgets/namefield.h>
 #include <ui/widgets/pagefoot.h>
 #include <ui/widgets/pagehead.h>
@@ -56,6 +57,8 @@ private slots:
     void nameFieldMatchesExactly();
     void nameFieldNeverMatchesAnEmptyName();
     void nameFieldKeepsReturnFromTheDialog();
+    void aMomentIsReadAsItIsTyped_data();
+    void aMomentIsReadAsItIsTyped();
     void pageTabsBuildAPageWhenFirstShown();
     void pageTabsCloseAndRemove();
     void pageTabsSayTheEnvironment();
@@ -204,6 +207,35 @@ void tst_Widgets::nameFieldKeepsReturnFromTheDialog()
 
     QTest::keyClick(line, Qt::Key_Escape);
     QCOMPARE(finished.size(), 1);
+}
+
+void tst_Widgets::aMomentIsReadAsItIsTyped_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("moment");
+    QTest::addColumn<bool>("isUnfinished");
+    const auto row = [](const char *text, const QString &moment, bool isUnfinished = false) {
+        QTest::newRow(text) << QString::fromUtf8(text) << moment << isUnfinished;
+    };
+    row("2026-11-14 16:20", u"2026-11-14T16:20:00.000Z"_s);
+    row(" 2026-11-14 16:20:05 utc ", u"2026-11-14T16:20:05.000Z"_s);
+    row("2026-11-14 16:20:05.250", u"2026-11-14T16:20:05.250Z"_s);
+    row("2026-11-14T16:20:05+02:00", u"2026-11-14T14:20:05.000Z"_s);
+    row("2026-11-14", u"2026-11-14T00:00:00.000Z"_s, true);
+    row("2026-11-14T16:20:05", {}); // whose time?
+    row("2026-11-14 16:2", {});
+    row("yesterday", {});
+    row("", {});
+}
+
+void tst_Widgets::aMomentIsReadAsItIsTyped()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, moment);
+    QFETCH(const bool, isUnfinished);
+
+    QCOMPARE(readMoment(text).toString(Qt::ISODateWithMs), moment);
+    QCOMPARE(readMoment(text, DateAlone::Unfinished).isValid(), !moment.isEmpty() && !isUnfinished);
 }
 
 void tst_Widgets::pageTabsBuildAPageWhenFirstShown()

@@ -1,6 +1,7 @@
 #include "momentbar.h"
 
 #include <ui/theme.h>
+#include <ui/widgets/momenttext.h>
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -22,22 +23,6 @@ QString fieldText(const QDateTime &moment)
 }
 
 } // namespace
-
-QDateTime readMoment(const QString &text)
-{
-    QString plain = text.trimmed();
-    if (plain.endsWith("UTC"_L1, Qt::CaseInsensitive))
-        plain = plain.chopped(3).trimmed();
-    for (const QString &format :
-         { u"yyyy-MM-dd HH:mm"_s, u"yyyy-MM-dd HH:mm:ss"_s, u"yyyy-MM-dd"_s }) {
-        QDateTime moment = QDateTime::fromString(plain, format);
-        moment.setTimeSpec(Qt::UTC);
-        if (moment.isValid())
-            return moment;
-    }
-    const QDateTime iso = QDateTime::fromString(plain, Qt::ISODate);
-    return iso.isValid() && iso.timeSpec() != Qt::LocalTime ? iso.toUTC() : QDateTime();
-}
 
 MomentBar::MomentBar(QWidget *parent)
     : QWidget(parent)

@@ -35,8 +35,4 @@ private:
     QComboBox *m_zoom;
 };
 
-/// Reads "2026-11-14 16:20", "2026-11-14 16:20:05", "2026-11-14", or anything else that is ISO 8601, as UTC; invalid if it is
-/// none of these.
-[[nodiscard]] QDateTime readMoment(const QString &text);
-
 } // namespace tidemark

@@ -6,6 +6,7 @@
 #include <ui/errortext.h>
 #include <ui/pages/tables.h>
 #include <ui/theme.h>
+#include <ui/widgets/momenttext.h>
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -23,17 +24,6 @@ const auto Format = u"yyyy-MM-dd HH:mm:ss"_s;
 QString stepMoment(const QDateTime &at)
 {
     return at.isValid() ? at.toUTC().toString(Format) : QString();
-}
-
-QDateTime momentFrom(const QString &text)
-{
-    for (const QString &format : { Format, u"yyyy-MM-dd HH:mm"_s }) {
-        QDateTime moment = QDateTime::fromString(text.trimmed(), format);
-        moment.setTimeSpec(Qt::UTC);
-        if (moment.isValid())
-            return moment;
-    }
-    return {};
 }
 
 /// Left, Right and the like, alone or with Shift: what no row of a table needs.
@@ -178,7 +168,7 @@ void MomentStep::takeTimeline(const QDateTime &moment)
 
 void MomentStep::takeText(const QString &text)
 {
-    const QDateTime moment = momentFrom(text);
+    const QDateTime moment = readMoment(text, DateAlone::Unfinished);
     const QScopedValueRollback following(m_isFollowing, true);
     session().setMoment(moment > session().now() ? QDateTime() : moment);
     if (moment.isValid())
