@@ -610,10 +610,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n table(s) unknown</source>
+        <source>%n table(s) lose an unknown number of rows</source>
         <translation>
-            <numerusform>%n table unknown</numerusform>
-            <numerusform>%n tables unknown</numerusform>
+            <numerusform>%n table loses an unknown number of rows</numerusform>
+            <numerusform>%n tables lose an unknown number of rows</numerusform>
         </translation>
     </message>
 </context>
@@ -1000,6 +1000,16 @@
         <translation>
             <numerusform>Of Cloudflare alone, as its answers say: %n request</numerusform>
             <numerusform>Of Cloudflare alone, as its answers say: %n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidemark::WritingDialog</name>
+    <message numerus="yes">
+        <source>%1 of %n database(s). Find the others by name.</source>
+        <translation>
+            <numerusform>%1 of %n database. Find the others by name.</numerusform>
+            <numerusform>%1 of %n databases. Find the others by name.</numerusform>
         </translation>
     </message>
 </context>

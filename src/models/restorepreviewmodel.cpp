@@ -171,9 +171,10 @@ QString RestorePreviewModel::summary() const
             unknown.append(effect.table);
     }
     if (unknown.size() == 1)
-        parts.append(tr("%1 unknown").arg(unknown.first()));
+        parts.append(tr("%1 loses an unknown number of rows", "a table").arg(unknown.first()));
     else if (!unknown.isEmpty())
-        parts.append(tr("%n table(s) unknown", nullptr, int(unknown.size())));
+        parts.append(
+            tr("%n table(s) lose an unknown number of rows", nullptr, int(unknown.size())));
     if (parts.isEmpty())
         return tr("no table is known to change");
     const qsizetype more = parts.size() - MostParts;

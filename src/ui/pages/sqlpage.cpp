@@ -12,6 +12,7 @@
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/statelabel.h>
+#include <ui/widgets/targetbar.h>
 
 #include <QFileDialog>
 #include <QPushButton>
@@ -123,6 +124,9 @@ void SqlPage::layOut()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    auto *target = new TargetBar(this);
+    target->setTarget(shownTarget(session()->target()));
+    layout->addWidget(target);
     layout->addWidget(bar());
     layout->addWidget(m_troubleArea);
     layout->addWidget(parts, 1);
@@ -165,7 +169,9 @@ QString SqlPage::title() const
     const QString &stream = session()->target().stream;
     if (document->title().isEmpty())
         return tr("SQL · %1").arg(stream);
-    const bool isChanged = !document->path().isEmpty() && document->isUnsaved();
+    if (document->path().isEmpty())
+        return tr("SQL %1 · %2").arg(document->title(), stream);
+    const bool isChanged = document->isUnsaved();
     return u"%1%2 · %3"_s.arg(document->title(), isChanged ? u"*"_s : QString(), stream);
 }
 

@@ -6,11 +6,14 @@
 #include <QHeaderView>
 #include <QTableView>
 
+#include <numeric>
+
 namespace tidemark {
 
 namespace {
 
-/// Columns as wide as their contents, at most 40 % of the view; the last one takes the rest.
+/// Columns as wide as their contents, at most 40 % of the view; the last one takes the rest. Where there is too little room, the
+/// widest give some to the last, but each keeps its heading.
 class FittedTable : public QTableView
 {
 public:
@@ -20,13 +23,42 @@ public:
 
     void fit()
     {
-        if (!horizontalHeader()->stretchLastSection())
+        const int last = model()->columnCount() - 1;
+        if (!horizontalHeader()->stretchLastSection() || last < 1)
             return;
+        QList<int> widths;
+        for (int column = 0; column < last; ++column)
+            widths.append(wanted(column));
+        narrow(widths, viewport()->width() - wanted(last));
+        for (int column = 0; column < last; ++column)
+            setColumnWidth(column, widths.at(column));
+    }
+
+private:
+    [[nodiscard]] int wanted(int column) const
+    {
         const int most = viewport()->width() * 2 / 5;
-        for (int column = 0; column < model()->columnCount() - 1; ++column) {
-            resizeColumnToContents(column);
-            if (columnWidth(column) > most)
-                setColumnWidth(column, most);
+        const int content
+            = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+        return std::min(content, most);
+    }
+
+    /// Until they fit into @p room, or none can give any more.
+    void narrow(QList<int> &widths, int room) const
+    {
+        const auto spare = [&](int column) {
+            return std::max(0, widths.at(column) - horizontalHeader()->sectionSizeHint(column));
+        };
+        for (int over = std::accumulate(widths.cbegin(), widths.cend(), 0) - room; over > 0;
+             --over) {
+            int giver = 0;
+            for (int column = 1; column < widths.size(); ++column) {
+                if (spare(giver) == 0 || (spare(column) > 0 && widths[column] > widths[giver]))
+                    giver = column;
+            }
+            if (spare(giver) == 0)
+                return;
+            --widths[giver];
         }
     }
 

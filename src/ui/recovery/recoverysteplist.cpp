@@ -15,7 +15,7 @@ namespace {
 constexpr int Badge = Space::Group + Space::Tiny;
 constexpr int StepTextLeft = Space::Medium + Badge + Space::Medium;
 /// The list is as wide as this many characters.
-constexpr int Characters = 38;
+constexpr int Characters = 32;
 
 QFont summaryFont()
 {
