@@ -52,6 +52,7 @@ std::stop_token BrowseSession::begin()
     m_stop = std::stop_source();
     ++m_request;
     m_isReading = true;
+    m_view.reset();
     m_error.reset();
     m_patience.start();
     return m_stop.get_token();
@@ -115,6 +116,56 @@ void BrowseSession::setQuery(const BrowseQuery &query)
     }
     m_wanted = query;
     read({}, Way::Anew);
+}
+
+bool BrowseSession::isShowing(const BrowseQuery &query) const
+{
+    return m_isShown && !m_isReading && m_query == query;
+}
+
+BrowseView BrowseSession::view(int seen, int row, int column) const
+{
+    BrowseView view{ .query = m_query };
+    if (m_rows.held() == 0)
+        return view;
+    if (m_rows.isHeld(row)) {
+        view.current = m_rows.key(row);
+        view.column = column;
+        // The first page that is read must have it.
+        if (seen > row || row - seen >= PageRows)
+            seen = row;
+    }
+    const int first = m_rows.firstHeld();
+    const int last = first + m_rows.held() - 1;
+    seen = std::clamp(seen, m_rows.hasBefore() ? std::min(first + 1, last) : first, last);
+    if (m_rows.isHeld(seen - 1))
+        view.before = m_rows.key(seen - 1);
+    view.number = m_rows.number(seen);
+    view.isEstimate = m_rows.isNumberEstimate();
+    return view;
+}
+
+void BrowseSession::show(const BrowseView &view)
+{
+    if (!m_browser) {
+        m_first = view.query;
+        return;
+    }
+    m_wanted = view.query;
+    BrowsePlace place;
+    if (!view.before.isEmpty())
+        place = { .kind = PlaceKind::After, .key = view.before };
+    read(place, Way::Anew, view);
+}
+
+int BrowseSession::rowOf(const Row &key) const
+{
+    const int first = m_rows.firstHeld();
+    for (int row = first; row < first + m_rows.held(); ++row) {
+        if (m_rows.key(row) == key)
+            return row;
+    }
+    return -1;
 }
 
 void BrowseSession::sortBy(const QString &column, bool adds)
@@ -182,9 +233,10 @@ std::optional<double> BrowseSession::fractionOf(int row) const
     return std::clamp(isDescending ? 1 - share : share, 0.0, 1.0);
 }
 
-void BrowseSession::read(const BrowsePlace &place, Way way)
+void BrowseSession::read(const BrowsePlace &place, Way way, const std::optional<BrowseView> &view)
 {
     const std::stop_token stop = begin();
+    m_view = view; // the answer may be there before run() returns
     emit changed();
     run(this,
         m_browser->page(way == Way::Anew ? m_wanted : m_query, place, PageRows, stop),
@@ -198,6 +250,9 @@ void BrowseSession::pageRead(const Result<RowPage> &page, const BrowsePlace &pla
 {
     if (!page)
         return fail(page.error());
+    const bool isReturn = m_view && place.kind == PlaceKind::After;
+    if (isReturn && page->rows.isEmpty()) // what came after it is gone
+        return read({}, Way::Anew);
     m_cost = page->cost;
     switch (way) {
     case Way::After:
@@ -228,6 +283,8 @@ void BrowseSession::showAnew(const RowPage &page, const BrowsePlace &place)
     const bool isEnd = place.kind == PlaceKind::End;
     if (m_rows.held() > 0)
         emit placed(isEnd ? m_rows.firstHeld() + m_rows.held() - 1 : m_rows.firstHeld());
+    if (const auto view = std::exchange(m_view, {}); view && !view->current.isEmpty())
+        emit returned(rowOf(view->current), view->column);
     if (isOther || place.kind == PlaceKind::Start)
         readFacts();
 }
@@ -244,6 +301,10 @@ RowsGridModel::Start BrowseSession::startOf(const RowPage &page, const BrowsePla
         if (m_counted)
             return { .isFirst = false, .number = m_counted->rows - rows };
         break;
+    case PlaceKind::After:
+        if (!m_view)
+            return {};
+        return { .isFirst = false, .number = m_view->number, .isEstimate = m_view->isEstimate };
     case PlaceKind::AtFraction:
     case PlaceKind::AtKey:
         break;

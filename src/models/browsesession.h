@@ -9,6 +9,17 @@
 
 namespace tidemark {
 
+/// What a session shows and where in it one is.
+struct BrowseView {
+    BrowseQuery query = {};
+    Row before
+        = {}; ///< key of the row above the first that is seen; empty: that one is the first of all
+    std::optional<qint64> number = 0; ///< rows above the first that is seen, if that is known
+    bool isEstimate = false; ///< of the number
+    Row current = {}; ///< key of the row one is at; empty: none
+    int column = 0;
+};
+
 /// One table or view that is looked at: its window of rows, what they are narrowed and sorted by, what reading cost. It
 /// reads pages as the view comes near them and never waits; a newer wish wins over an older one. Lives on the GUI thread.
 class BrowseSession : public QObject
@@ -48,6 +59,13 @@ public:
     void open();
     /// Reads the first rows that @p query means; an error leaves the old ones. Before it was opened: it will open with them.
     void setQuery(const BrowseQuery &query);
+    /// True if the rows of @p query are there and no others are being read.
+    [[nodiscard]] bool isShowing(const BrowseQuery &query) const;
+    /// To come back to by show(): @p seen is the first row that is seen, @p row the current one, -1: none.
+    [[nodiscard]] BrowseView view(int seen, int row, int column) const;
+    /// Reads what @p view shows; returned() follows placed(). An error leaves the old rows. Before it was opened: it will open
+    /// with its query.
+    void show(const BrowseView &view);
     /// By @p column alone, ascending, then descending, then not at all; @p adds: beside what it is sorted by already.
     void sortBy(const QString &column, bool adds);
 
@@ -78,6 +96,9 @@ signals:
     void changed(); ///< anything but the rows
     void opened(); ///< the columns are known
     void placed(int row); ///< another window is shown: this row is the one that was asked for
+    void returned(
+        int row,
+        int column); ///< the view of show() is there: @p row is where one was, -1 if it is gone
     void exported(qint64 rows, const QString &file);
 
 private:
@@ -86,9 +107,11 @@ private:
     [[nodiscard]] std::stop_token begin();
     void end();
     void showLongReading();
-    void read(const BrowsePlace &place, Way way);
+    /// @p view: this is to show it again.
+    void read(const BrowsePlace &place, Way way, const std::optional<BrowseView> &view = {});
     void pageRead(const Result<RowPage> &page, const BrowsePlace &place, Way way);
     void showAnew(const RowPage &page, const BrowsePlace &place);
+    [[nodiscard]] int rowOf(const Row &key) const;
     [[nodiscard]] RowsGridModel::Start startOf(const RowPage &page, const BrowsePlace &place) const;
     void readFacts();
     void fail(const Error &error);
@@ -107,6 +130,7 @@ private:
     std::optional<BrowsePlan> m_plan;
     std::optional<KeyRange> m_range;
     std::optional<RowCount> m_counted;
+    std::optional<BrowseView> m_view; ///< that is being read again
     std::optional<Error> m_error;
     std::stop_source m_stop;
     std::stop_source m_stopOfFacts; ///< which outlive the page they came with

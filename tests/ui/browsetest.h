@@ -30,7 +30,10 @@ UPDATE tasks SET metadata = hex(zeroblob(40000)) WHERE id = 4;
 CREATE INDEX tasks_by_status ON tasks(status);
 CREATE VIEW failed AS SELECT id, title FROM tasks WHERE status = 'failed';
 CREATE TRIGGER keep AFTER DELETE ON user BEGIN UPDATE tasks SET user_id = NULL; END;
-CREATE TABLE drafts(id INTEGER PRIMARY KEY);)";
+CREATE TABLE drafts(id INTEGER PRIMARY KEY);
+CREATE TABLE category(id INTEGER PRIMARY KEY, name TEXT, parent INTEGER REFERENCES category(id));
+INSERT INTO category WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+  SELECT i, printf('Category %03d', i), nullif(i / 2, 0) FROM n;)";
 
 /// A window on a file with a table of 5,000 rows and what belongs to it.
 class BrowseTest : public WindowTest

@@ -83,14 +83,15 @@ BrowseQuery FilterBar::query(const QList<RowOrder> &order) const
     return query;
 }
 
-void FilterBar::setConditions(const QList<RowCondition> &conditions)
+void FilterBar::setQuery(const BrowseQuery &query)
 {
-    m_isSql = false;
     clear();
-    for (qsizetype place = 0; place < conditions.size(); ++place) {
+    for (qsizetype place = 0; place < query.conditions.size(); ++place) {
         ConditionRow *row = place == 0 ? m_rows.first() : appendRow();
-        row->setCondition(conditions.at(place));
+        row->setCondition(query.conditions.at(place));
     }
+    m_isSql = !query.expression.isEmpty();
+    m_sql->setText(QString::fromUtf8(query.expression));
     showRows();
 }
 

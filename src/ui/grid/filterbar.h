@@ -24,8 +24,8 @@ public:
     /// What is written in it; @p order is taken over.
     [[nodiscard]] BrowseQuery query(const QList<RowOrder> &order) const;
 
-    /// In place of what is written in it; nothing is applied.
-    void setConditions(const QList<RowCondition> &conditions);
+    /// In place of what is written in it: conditions, or an expression if the query has one. Nothing is applied.
+    void setQuery(const BrowseQuery &query);
     void addCondition();
     /// From conditions to SQL, which then says the same; back to conditions, which are empty then.
     void toggleSql();

@@ -106,8 +106,8 @@ void BrowsePage::showObject()
 {
     m_wasFitted = false;
     m_filter->setObject(m_browse->browser()->object());
-    if (const auto conditions = std::exchange(m_toShow, {}); !conditions.isEmpty())
-        m_filter->setConditions(conditions);
+    if (const auto query = std::exchange(m_toShow, {}))
+        m_filter->setQuery(*query);
     const Schema &schema = m_browse->browser()->schema();
     const QString name = m_browse->name();
     m_definitions.at(Structure - 1)->show(schema, name, {});
@@ -228,15 +228,49 @@ void BrowsePage::fitColumns()
     }
 }
 
-void BrowsePage::narrow(const QMap<QString, QString> &where)
+bool BrowsePage::narrow(const QMap<QString, QString> &where)
 {
     m_tabs->setCurrentIndex(Rows);
-    const QList<RowCondition> conditions = conditionsOf(where);
-    m_browse->setQuery({ .conditions = conditions });
+    const BrowseQuery query{ .conditions = conditionsOf(where) };
+    showFilter(query);
+    if (m_browse->isShowing(query))
+        return false;
+    m_browse->setQuery(query);
+    return true;
+}
+
+void BrowsePage::showFilter(const BrowseQuery &query)
+{
     if (m_browse->browser())
-        m_filter->setConditions(conditions);
+        m_filter->setQuery(query);
     else
-        m_toShow = conditions; // when the columns are known
+        m_toShow = query; // when the columns are known
+}
+
+std::any BrowsePage::view() const
+{
+    if (!m_browse->isShown())
+        return {};
+    const QModelIndex current = m_grid->view()->currentIndex();
+    return m_browse->view(m_grid->view()->firstSeen(), current.row(), current.column());
+}
+
+void BrowsePage::showView(const std::any &view)
+{
+    const auto *wanted = std::any_cast<BrowseView>(&view);
+    if (!wanted)
+        return;
+    m_tabs->setCurrentIndex(Rows);
+    showFilter(wanted->query);
+    m_browse->show(*wanted);
+}
+
+void BrowsePage::comeBackTo(int row, int column)
+{
+    GridView *view = m_grid->view();
+    const int first = m_browse->rows()->firstHeld();
+    view->setCurrentIndex(m_browse->rows()->index(row < 0 ? first : row, column));
+    view->scrollTo(m_browse->rows()->index(first, column), GridView::PositionAtTop);
 }
 
 void BrowsePage::applyFilter()

@@ -52,7 +52,9 @@ public:
     [[nodiscard]] Activity *activity() const override { return m_browse->activity(); }
     void updateActions() override;
     void perform(const QString &actionId) override;
-    void narrow(const QMap<QString, QString> &where) override;
+    bool narrow(const QMap<QString, QString> &where) override;
+    [[nodiscard]] std::any view() const override;
+    void showView(const std::any &view) override;
 
     [[nodiscard]] BrowseSession *browse() const { return m_browse; }
 
@@ -78,6 +80,8 @@ private:
     void fitColumns();
     void applyFilter();
     void clearFilter();
+    void showFilter(const BrowseQuery &query);
+    void comeBackTo(int row, int column);
     // browsepageacts.cpp
     void copy();
     void copyAs(const GridFormat &format);
@@ -110,7 +114,7 @@ private:
     BrowseFoot *m_foot;
     ColumnMemory m_columns;
     QPersistentModelIndex m_shown; ///< the cell in the viewer
-    QList<RowCondition> m_toShow; ///< in the bar, when the columns are known
+    std::optional<BrowseQuery> m_toShow; ///< in the bar, when the columns are known
     bool m_wasFitted = false;
 };
 

@@ -57,6 +57,8 @@ BrowsePage::BrowsePage(DatabaseSession *session,
     m_grid->view()->addActions({ actions.action(u"gridCopyAs"_s),
                                  actions.action(u"gridFollowKey"_s),
                                  actions.action(u"gridPeek"_s),
+                                 actions.action(u"historyBack"_s),
+                                 actions.action(u"historyForward"_s),
                                  actions.action(u"gridGoToRow"_s),
                                  actions.action(u"cellViewerToggle"_s),
                                  actions.action(u"gridExport"_s) });
@@ -159,6 +161,7 @@ void BrowsePage::follow()
             fitColumns();
         showSelection();
     });
+    connect(m_browse, &BrowseSession::returned, this, &BrowsePage::comeBackTo);
     connect(m_browse, &BrowseSession::exported, this, [this](qint64 rows, const QString &file) {
         m_foot->say(tr("%n row(s) written to %1", nullptr, int(rows)).arg(shownFile(file)));
     });

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <any>
+
 namespace tidemark {
 
 class DatabaseSession;
@@ -33,8 +35,16 @@ public:
     virtual void updateActions() = 0;
     /// Does what a page action of that id means here. Called only for actions that updateActions() turned on.
     virtual void perform(const QString &actionId) = 0;
-    /// Shows these rows alone, for a page that has rows: column → value.
-    virtual void narrow(const QMap<QString, QString> &where) { Q_UNUSED(where) }
+    /// Shows these rows alone, for a page that has rows: column → value. False if nothing changes by that.
+    virtual bool narrow(const QMap<QString, QString> &where)
+    {
+        Q_UNUSED(where)
+        return false;
+    }
+    /// What is shown and where in it one is, to come back to; empty while there is nothing to come back to.
+    [[nodiscard]] virtual std::any view() const { return {}; }
+    /// Shows again what view() of this page, or of one at the same address, gave before.
+    virtual void showView(const std::any &view) { Q_UNUSED(view) }
     /// Asked before the tab or the window closes. False: the page asks the person and closes itself later.
     [[nodiscard]] virtual bool mayClose() { return true; }
 

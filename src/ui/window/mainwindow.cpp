@@ -415,9 +415,9 @@ void MainWindow::updateActions()
     m_actions.setEnabled(u"tabNext"_s, m_workspace->count() > 1, oneTab);
     m_actions.setEnabled(u"tabPrevious"_s, m_workspace->count() > 1, oneTab);
     m_actions.setEnabled(
-        u"historyBack"_s, m_workspace->mayGoBack(), tr("There is no page to go back to."));
+        u"historyBack"_s, m_workspace->mayGoBack(), tr("There is nothing to go back to."));
     m_actions.setEnabled(
-        u"historyForward"_s, m_workspace->mayGoForward(), tr("There is no page to go forward to."));
+        u"historyForward"_s, m_workspace->mayGoForward(), tr("There is nothing to go forward to."));
     m_actions.disablePageActions(page ? tr("Not on this page.") : noDatabase);
     if (page)
         page->updateActions();

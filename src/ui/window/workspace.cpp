@@ -60,11 +60,48 @@ bool Workspace::open(const PageAddress &address)
     const int index = tabOf(address);
     if (index < 0)
         return false;
+    const bool isInFront = index == m_tabs->currentIndex();
     m_tabs->setCurrentIndex(index);
     takeKeyboard();
     if (!address.where.isEmpty() && page())
-        page()->narrow(address.where);
+        narrow(address.where, isInFront);
     return true;
+}
+
+// What the page showed until now belongs to the stop where it was in front last, what it shows from now on to a new one.
+void Workspace::narrow(const QMap<QString, QString> &where, bool isInFront)
+{
+    const PageAddress here = address();
+    const std::any before = page()->view();
+    if (!page()->narrow(where))
+        return;
+    Stop *earlier = stopAt(here, isInFront ? m_place : m_place - 1);
+    if (earlier && before.has_value()) {
+        earlier->hasView = true;
+        earlier->view = before;
+    }
+    if (isInFront)
+        addStop(here);
+    m_trail[m_place].hasView = true;
+    emit described();
+}
+
+Workspace::Stop *Workspace::stopAt(const PageAddress &address, qsizetype place)
+{
+    for (; place >= 0; --place) {
+        if (m_trail.at(place).address == address)
+            return &m_trail[place];
+    }
+    return nullptr;
+}
+
+void Workspace::addStop(const PageAddress &address)
+{
+    m_trail.resize(m_place + 1);
+    m_trail.append({ .address = address });
+    if (m_trail.size() > LongestTrail)
+        m_trail.removeFirst();
+    m_place = m_trail.size() - 1;
 }
 
 int Workspace::tabOf(const PageAddress &address)
@@ -75,6 +112,7 @@ int Workspace::tabOf(const PageAddress &address)
     if (!tab)
         return -1;
     m_addresses.append(address);
+    m_addresses.last().where.clear(); // said once, when it is opened
     return m_tabs->addPage(*tab,
                            [this, address](QWidget *parent) { return build(address, parent); });
 }
@@ -95,14 +133,9 @@ QWidget *Workspace::build(const PageAddress &address, QWidget *parent)
 void Workspace::showTab(int index)
 {
     const PageAddress shown = m_addresses.value(index);
-    const bool isNew = index >= 0 && !(m_place >= 0 && m_trail.at(m_place) == shown);
-    if (isNew && !m_isRetracing) {
-        m_trail.resize(m_place + 1);
-        m_trail.append(shown);
-        if (m_trail.size() > LongestTrail)
-            m_trail.removeFirst();
-        m_place = m_trail.size() - 1;
-    }
+    const bool isNew = index >= 0 && !(m_place >= 0 && m_trail.at(m_place).address == shown);
+    if (isNew && !m_isRetracing)
+        addStop(shown);
     keepTabs();
     emit pageChanged();
 }
@@ -150,15 +183,28 @@ void Workspace::reopenClosed()
 
 void Workspace::back()
 {
-    const QScopedValueRollback retracing(m_isRetracing, true);
-    while (mayGoBack() && !open(m_trail.at(--m_place))) {}
-    emit described();
+    retrace(-1);
 }
 
 void Workspace::forward()
 {
+    retrace(1);
+}
+
+void Workspace::retrace(int by)
+{
     const QScopedValueRollback retracing(m_isRetracing, true);
-    while (mayGoForward() && !open(m_trail.at(++m_place))) {}
+    const auto mayGo = [this, by] { return by < 0 ? mayGoBack() : mayGoForward(); };
+    if (mayGo() && page() && m_trail.at(m_place).hasView
+        && m_trail.at(m_place).address == address())
+        m_trail[m_place].view = page()->view();
+    bool isThere = false;
+    while (!isThere && mayGo()) { // what was deleted meanwhile is passed over
+        m_place += by;
+        isThere = open(m_trail.at(m_place).address);
+    }
+    if (isThere && page() && m_trail.at(m_place).view.has_value())
+        page()->showView(std::exchange(m_trail[m_place].view, {}));
     emit described();
 }
 

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <any>
+
 namespace tidemark {
 
 /// The pages that are open, under their tabs: opening, closing, going back, and what is kept of them.
@@ -24,6 +26,7 @@ public:
     /// Without a question: the project changes.
     void closeAll();
     void reopenClosed();
+    /// To what was in front before: another page, or the rows that a page showed before it was narrowed.
     void back();
     void forward();
     /// To the next tab, or the one before.
@@ -54,10 +57,23 @@ signals:
     void openRequested(const PageAddress &address);
 
 private:
+    /// A place on the way that was gone.
+    struct Stop {
+        PageAddress address;
+        bool hasView
+            = false; ///< the page was narrowed before or after it: what it shows here is of this stop
+        std::any view = {}; ///< as it was left; empty while it is in front
+    };
+
     /// -1 if there is nothing at that address.
     int tabOf(const PageAddress &address);
     [[nodiscard]] QWidget *build(const PageAddress &address, QWidget *parent);
     void showTab(int index);
+    void narrow(const QMap<QString, QString> &where, bool isInFront);
+    void addStop(const PageAddress &address);
+    /// The last stop up to @p place where @p address was in front; nullptr if there is none.
+    [[nodiscard]] Stop *stopAt(const PageAddress &address, qsizetype place);
+    void retrace(int by);
     void remove(int index);
     void keepTabs();
     void takeKeyboard();
@@ -67,7 +83,7 @@ private:
     PageTabs *m_tabs;
     QList<PageAddress> m_addresses; ///< of the tabs
     QList<PageAddress> m_closed; ///< the last is reopened first
-    QList<PageAddress> m_trail; ///< pages in the order they were looked at
+    QList<Stop> m_trail; ///< in the order they were looked at
     qsizetype m_place = -1; ///< in the trail
     bool m_isRetracing = false;
     bool m_isChanging = false; ///< from one project's tabs to another's
