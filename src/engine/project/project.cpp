@@ -1,6 +1,7 @@
 #include "project.h"
 
 #include "configreader.h"
+#include "productionword.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -146,12 +147,6 @@ QStringList streamNames(const TidemarkConfig &settings)
         return settings.streams.value(left).line < settings.streams.value(right).line;
     });
     return names;
-}
-
-bool isProductionWord(const QString &environment)
-{
-    const QString word = environment.toLower();
-    return word == "prod"_L1 || word == "production"_L1 || word == "live"_L1;
 }
 
 bool isDeclaredProduction(const Project &project, const QString &environment)
