@@ -143,6 +143,38 @@ private slots:
         QCOMPARE(m_sandbox->rows(m_database, "SELECT * FROM keyed"), QJsonArray());
     }
 
+    // A token that may not read itself tells by such a statement alone whether it may write.
+    void aStatementThatChangesNoRowNeedsTheRightToWrite()
+    {
+        const QByteArray sql = "DELETE FROM t WHERE 0";
+        const QString points = u"databases/%1/timeline"_s.arg(m_database);
+        const QByteArray before = m_sandbox->control("GET", points).body;
+        const auto send = [this, &sql](const QByteArray &token) {
+            return m_sandbox->d1(
+                "POST", u"/main/raw"_s, { { u"sql"_s, QString::fromUtf8(sql) } }, token);
+        };
+
+        const SandboxReply refused = send("reader");
+        const SandboxReply taken = send("narrow");
+
+        QCOMPARE(refused.status, 403);
+        QCOMPARE(refused.code(), 10000);
+        QCOMPARE(
+            m_sandbox->d1("POST", u"/main/raw"_s, { { u"sql"_s, u"SELECT 1"_s } }, "reader").status,
+            200);
+        QCOMPARE(taken.status, 200);
+        const QJsonObject meta = taken.result()[0][u"meta"_s].toObject();
+        QCOMPARE(meta[u"changes"_s].toInt(), 0);
+        QCOMPARE(meta[u"rows_written"_s].toInt(), 0);
+        QCOMPARE(m_sandbox->control("GET", points).body, before);
+        for (const QByteArray token : { "reader", "narrow" }) {
+            const QString id = m_sandbox->request("GET", u"/user/tokens/verify"_s, {}, token)
+                                   .result()[u"id"_s]
+                                   .toString();
+            QCOMPARE(m_sandbox->request("GET", u"/user/tokens/"_s + id, {}, token).status, 403);
+        }
+    }
+
     void databasesLiveAndDie()
     {
         const QJsonObject wanted{ { u"name"_s, u"shop"_s },
