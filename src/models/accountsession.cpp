@@ -43,6 +43,7 @@ void AccountSession::setAccount(const QString &id)
 void AccountSession::forgetTrial()
 {
     m_trial.reset();
+    m_writing.reset();
     m_permissions.clear();
 }
 
@@ -69,6 +70,47 @@ void AccountSession::test()
         m_permissions.setTrial(trial);
         emit changed();
     });
+}
+
+bool AccountSession::mayTestWriting() const
+{
+    return m_trial && m_trial->mayLook() && !m_activity.isRunning()
+           && m_trial->answer(TokenRight::Right::D1Edit) == TokenRight::Answer::Unknown;
+}
+
+std::unique_ptr<WritingTest> AccountSession::makeWritingTest()
+{
+    if (!m_writing)
+        m_writing = std::make_shared<const TestWriting>(m_engine, m_token, *m_trial);
+    QList<Target> open;
+    for (const DatabaseSession *database : m_project.databases())
+        open.append(database->target());
+    return std::make_unique<WritingTest>(m_writing, m_account, open);
+}
+
+void AccountSession::testWriting(const WritingPlan &plan)
+{
+    if (!m_writing || plan.isEmpty())
+        return;
+    const auto writing = m_writing;
+    const auto sending
+        = [writing, plan](const Conduct &conduct) { return writing->run(plan, conduct); };
+    m_activity.start(tr("Testing whether the token may write"),
+                     sending,
+                     [this, writing](const TokenTrial &trial) {
+                         if (writing != m_writing)
+                             return; // of another token
+                         m_trial = trial;
+                         m_permissions.setTrial(trial);
+                         emit changed();
+                     });
+}
+
+qint64 AccountSession::requests() const
+{
+    if (m_writing)
+        return m_writing->requests();
+    return m_trial ? m_trial->requests : 0;
 }
 
 void AccountSession::findAccounts()

@@ -3,6 +3,7 @@
 #include "accountdatabasemodel.h"
 #include "permissionmodel.h"
 #include "projectsession.h"
+#include "writingtest.h"
 
 namespace tidemark {
 
@@ -36,12 +37,22 @@ public:
     [[nodiscard]] Verdict verdict() const;
     [[nodiscard]] const std::optional<TokenTrial> &trial() const { return m_trial; }
     [[nodiscard]] PermissionModel *permissions() { return &m_permissions; }
+    /// Of the trial, and of what was asked about writing since.
+    [[nodiscard]] qint64 requests() const;
     /// Those the token may see, after findAccounts().
     [[nodiscard]] const QList<D1AccountInfo> &accounts() const { return m_accounts; }
 
     /// Only reads.
     void test();
     void findAccounts();
+
+    /// True if the trial could not tell whether the token may write, so that only a write can.
+    [[nodiscard]] bool mayTestWriting() const;
+    /// The choices before testWriting(). Only where mayTestWriting().
+    [[nodiscard]] std::unique_ptr<WritingTest> makeWritingTest();
+    /// Sends the statement; what it tells goes into the trial. An error leaves the trial as it was.
+    void testWriting(const WritingPlan &plan);
+
     /// Keeps the token, then lists. Only after a trial that may look.
     void connectAccount(const QString &name);
     /// An account that was connected before: its token is in the keychain.
@@ -89,6 +100,7 @@ private:
     QString m_account;
     QString m_name;
     std::optional<TokenTrial> m_trial;
+    std::shared_ptr<const TestWriting> m_writing; ///< of this trial
     PermissionModel m_permissions;
     QList<D1AccountInfo> m_accounts;
     bool m_isConnected = false;

@@ -1,10 +1,9 @@
+#include "connecttest.h"
+
 #include <engine/secrets/tokenvault.h>
 #include <models/recentplaces.h>
 #include <support/await.h>
 #include <support/patience.h>
-#include <support/privatekeychain.h>
-#include <support/sandboxprocess.h>
-#include <support/scratchengine.h>
 #include <support/testprogram.h>
 #include <ui/dialogs/settingsdialog.h>
 #include <ui/dialogs/shortcutsdialog.h>
@@ -12,8 +11,6 @@
 #include <ui/pages/statusboardpage.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/pagetabs.h>
-#include <ui/window/mainwindow.h>
-#include <ui/window/windowmemory.h>
 
 #include <QAction>
 #include <QComboBox>
@@ -23,48 +20,20 @@
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
-#include <QSettings>
 #include <QTableView>
-#include <QTest>
-
-#include <app/windowapplication.h>
 
 using namespace Qt::StringLiterals;
 using namespace tidemark;
 
-namespace {
-
-std::unique_ptr<PrivateKeychain> &startedKeychain()
-{
-    static std::unique_ptr<PrivateKeychain> keychain;
-    return keychain;
-}
-
-// GLib and Qt keep the first session bus they see: the keychain must be there before the application.
-void startKeychain()
-{
-    int argc = 1;
-    char name[] = "keychain";
-    char *argv[] = { name, nullptr };
-    const QCoreApplication early(argc, argv);
-    startedKeychain() = std::make_unique<PrivateKeychain>();
-    qputenv("DBUS_SESSION_BUS_ADDRESS", startedKeychain()->address().toUtf8());
-    for (const char *variable : { "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "KDE_FULL_SESSION" })
-        qunsetenv(variable);
-}
-
-} // namespace
-
-/// The welcome page in a window with real widgets, a sandbox in Cloudflare's place and a real gnome-keyring of its own.
-class tst_Connect : public QObject
+/// The ways into a database, and what is set for all of them.
+class tst_Connect : public ConnectTest
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
-
+    void initTestCase() { startApplication(); }
+    void init() { startSandbox(); }
+    void cleanup() { close(); }
     void isThereWhileNothingIsOpen();
     void connectsByKeyboardAlone();
     void keepsTheTokenInTheKeychainAndNowhereElse();
@@ -81,98 +50,7 @@ private slots:
     void setsTheSafeModeOfNewDatabases();
     void refusesAShortcutThatIsTaken();
     void remembersAShortcut();
-
-private:
-    template<typename T>
-    [[nodiscard]] T *child(const QString &name) const
-    {
-        return m_window->findChild<T *>(name);
-    }
-    void openWindow();
-    void configureToken(const QString &value, const QJsonObject &rights);
-    void type(const QString &field, const QString &text) const;
-    [[nodiscard]] QString result(int row) const;
-    void closeDialogs() const;
-
-    std::unique_ptr<WindowApplication> m_setUp;
-    std::unique_ptr<PrivateKeychain> m_keychain;
-    std::unique_ptr<SandboxProcess> m_sandbox;
-    std::unique_ptr<ScratchFolder> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<WindowMemory> m_memory;
-    std::weak_ptr<const Engine> m_engine; ///< of the window; whatever still works holds it
-    std::unique_ptr<MainWindow> m_window;
-    QString m_account; ///< of the sandbox
 };
-
-void tst_Connect::initTestCase()
-{
-    m_keychain = std::move(startedKeychain());
-    m_setUp = std::make_unique<WindowApplication>();
-    m_setUp->appearance().start(Appearance::Choice::Light);
-}
-
-void tst_Connect::init()
-{
-    m_sandbox = std::make_unique<SandboxProcess>();
-    m_account = m_sandbox->account();
-    m_sandbox->createDatabase(u"shop"_s, "CREATE TABLE goods (id INTEGER PRIMARY KEY)");
-    m_sandbox->clearLog();
-    m_folder = std::make_unique<ScratchFolder>();
-    m_settings
-        = std::make_unique<QSettings>(m_folder->path(u"settings.ini"_s), QSettings::IniFormat);
-    m_memory = std::make_unique<WindowMemory>(*m_settings);
-    openWindow();
-}
-
-void tst_Connect::openWindow()
-{
-    auto engine = std::make_shared<Engine>(*scratchEngine(*m_folder));
-    m_engine = engine;
-    engine->environment.insert(u"CLOUDFLARE_API_BASE_URL"_s, m_sandbox->baseUrl().toString());
-    CloudflareRequest request;
-    request.token.environment = engine->environment;
-    engine->cloudflare = std::make_shared<Cloudflare>(request);
-    m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance(), m_memory.get());
-    m_window->resize(1440, 900);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-}
-
-void tst_Connect::cleanup()
-{
-    m_window.reset();
-    QTRY_VERIFY(m_engine.expired()); // what was going on has ended
-    m_sandbox.reset();
-}
-
-void tst_Connect::configureToken(const QString &value, const QJsonObject &rights)
-{
-    QJsonObject token = rights;
-    token.insert(u"value"_s, value);
-    m_sandbox->configure({ { u"tokens"_s, QJsonArray{ token } } });
-}
-
-void tst_Connect::type(const QString &field, const QString &text) const
-{
-    auto *edit = child<QLineEdit>(field);
-    edit->setFocus();
-    edit->selectAll();
-    QTest::keyClicks(edit, text);
-}
-
-QString tst_Connect::result(int row) const
-{
-    const auto *table = child<QTableView>(u"permissions"_s);
-    return table->model()->index(row, 1).data().toString();
-}
-
-void tst_Connect::closeDialogs() const
-{
-    for (QDialog *dialog : m_window->findChildren<QDialog *>())
-        dialog->close();
-}
 
 void tst_Connect::isThereWhileNothingIsOpen()
 {
@@ -481,5 +359,5 @@ void tst_Connect::remembersAShortcut()
     QCOMPARE(child<QAction>(u"aboutShow"_s)->shortcut(), QKeySequence(u"Ctrl+Alt+F12"_s));
 }
 
-TIDEMARK_PREPARED_TEST(tst_Connect, startKeychain)
+TIDEMARK_PREPARED_TEST(tst_Connect, startConnectKeychain)
 #include "tst_connect.moc"

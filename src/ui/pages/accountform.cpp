@@ -6,6 +6,7 @@
 
 #include <models/shownstates.h>
 #include <ui/actions/actionregistry.h>
+#include <ui/dialogs/writingdialog.h>
 #include <ui/errortext.h>
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
@@ -30,10 +31,14 @@ const QString TokenPage = QStringLiteral("https://dash.cloudflare.com/profile/ap
 
 } // namespace
 
-AccountForm::AccountForm(AccountSession &session, ActionRegistry &actions, QWidget *parent)
+AccountForm::AccountForm(AccountSession &session,
+                         ActionRegistry &actions,
+                         const SyntaxLibrary &library,
+                         QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_actions(actions)
+    , m_library(library)
     , m_ui(std::make_unique<Ui::AccountForm>())
     , m_verdict(new Banner(this))
     , m_permissions(makeWholeTable(
@@ -81,6 +86,7 @@ void AccountForm::connectFields()
     is(m_ui->tokenPasteButton, u"tokenPaste"_s);
     is(m_ui->accountChooseButton, u"accountChoose"_s);
     is(m_ui->tokenTestButton, u"tokenTest"_s);
+    is(m_ui->tokenTestWritingButton, u"tokenTestWriting"_s);
     connect(m_ui->accountConnectButton, &QPushButton::clicked, this, [this] {
         m_session.connectAccount(m_ui->accountName->text());
     });
@@ -96,6 +102,10 @@ void AccountForm::updateActions()
     const bool mayAsk = m_session.hasToken() && !isBusy;
     m_actions.setEnabled(u"tokenPaste"_s, !isBusy, why);
     m_actions.setEnabled(u"tokenTest"_s, mayAsk, why);
+    m_actions.setEnabled(u"tokenTestWriting"_s,
+                         m_session.mayTestWriting(),
+                         isBusy ? why
+                                : tr("Only for a token whose test leaves “D1 Edit” unknown."));
     m_actions.setEnabled(u"accountChoose"_s, mayAsk, why);
     m_actions.setEnabled(u"tokenPageOpen"_s, true);
 }
@@ -106,6 +116,8 @@ void AccountForm::perform(const QString &actionId)
         pasteToken();
     else if (actionId == "tokenTest"_L1)
         m_session.test();
+    else if (actionId == "tokenTestWriting"_L1)
+        openWritingTest();
     else if (actionId == "accountChoose"_L1)
         m_session.findAccounts();
     else if (actionId == "tokenPageOpen"_L1)
@@ -123,6 +135,19 @@ void AccountForm::pasteToken()
 {
     m_ui->accountToken->setText(QGuiApplication::clipboard()->text().trimmed());
     m_ui->accountToken->setFocus();
+}
+
+void AccountForm::openWritingTest()
+{
+    if (!m_session.mayTestWriting())
+        return;
+    auto *dialog = new WritingDialog(m_session.makeWritingTest(), m_library, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_ui->accountToken->setFocus(); // where Return connects
+        m_session.testWriting(dialog->plan());
+    });
+    dialog->open();
 }
 
 void AccountForm::returnPressed()
@@ -163,6 +188,7 @@ void AccountForm::showState()
     const bool mayAsk = m_session.hasToken() && !isBusy;
     m_ui->tokenTestButton->setEnabled(mayAsk);
     m_ui->accountChooseButton->setEnabled(mayAsk);
+    m_ui->tokenTestWritingButton->setVisible(m_session.mayTestWriting());
     m_ui->tokenTestButton->setText(m_session.trial() ? tr("T&est again") : tr("T&est"));
     m_ui->hint->setText(m_session.tokenProblem()
                             ? m_session.tokenProblem()->message
@@ -175,7 +201,7 @@ void AccountForm::showState()
     else if (const auto &trial = m_session.trial())
         facts = tr("at %1 UTC, %2, nothing written")
                     .arg(trial->at.toUTC().toString(u"hh:mm:ss"_s),
-                         tr("%n request(s)", nullptr, static_cast<int>(trial->requests)));
+                         tr("%n request(s)", nullptr, static_cast<int>(m_session.requests())));
     m_ui->testFacts->setText(facts);
     m_permissions->setVisible(m_session.trial().has_value());
     showVerdict();

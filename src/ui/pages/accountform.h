@@ -14,6 +14,7 @@ class AccountForm;
 
 class ActionRegistry;
 class Banner;
+class SyntaxLibrary;
 
 /// The form of a Cloudflare account: name, token, account; what the token may do, and what then does not work.
 class AccountForm : public QWidget
@@ -21,8 +22,11 @@ class AccountForm : public QWidget
     Q_OBJECT
 
 public:
-    /// @p session outlives the form.
-    AccountForm(AccountSession &session, ActionRegistry &actions, QWidget *parent);
+    /// @p session and @p library outlive the form.
+    AccountForm(AccountSession &session,
+                ActionRegistry &actions,
+                const SyntaxLibrary &library,
+                QWidget *parent);
     ~AccountForm() override;
 
     /// The page actions it knows, on or off.
@@ -40,9 +44,11 @@ private:
     void returnPressed();
     void offerAccounts();
     void pasteToken();
+    void openWritingTest();
 
     AccountSession &m_session;
     ActionRegistry &m_actions;
+    const SyntaxLibrary &m_library;
     std::unique_ptr<Ui::AccountForm> m_ui;
     Banner *m_verdict;
     QTableView *m_permissions;

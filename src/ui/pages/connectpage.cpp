@@ -63,6 +63,7 @@ WayButton *way(ActionRegistry &actions,
 ConnectPage::ConnectPage(ProjectSession &project,
                          RecentPlaces &recent,
                          ActionRegistry &actions,
+                         const SyntaxLibrary &library,
                          QWidget *parent)
     : Page(parent)
     , m_project(project)
@@ -70,7 +71,7 @@ ConnectPage::ConnectPage(ProjectSession &project,
     , m_actions(actions)
     , m_session(project)
     , m_trouble(new Banner(this))
-    , m_form(new AccountForm(m_session, actions, this))
+    , m_form(new AccountForm(m_session, actions, library, this))
     , m_databases(new AccountDatabasesPane(m_session, this))
     , m_right(new QStackedWidget(this))
 {

@@ -15,6 +15,7 @@ class AccountForm;
 class ActionRegistry;
 class Banner;
 class RecentPlaces;
+class SyntaxLibrary;
 
 /// Get to a database in one minute: three ways in, what was open before, the sandbox; beside them an account's form, then its
 /// databases. Nothing that was open before is contacted.
@@ -23,10 +24,11 @@ class ConnectPage : public Page
     Q_OBJECT
 
 public:
-    /// @p project and @p recent outlive the page.
+    /// @p project, @p recent and @p library outlive the page.
     ConnectPage(ProjectSession &project,
                 RecentPlaces &recent,
                 ActionRegistry &actions,
+                const SyntaxLibrary &library,
                 QWidget *parent);
 
     [[nodiscard]] QString title() const override;

@@ -69,7 +69,8 @@ Page *makePage(const PageAddress &address, const PageContext &context, QWidget *
     DatabaseSession *database = context.project.database(address.targetKey);
     switch (address.kind) {
     case NavigatorKind::Connect:
-        return new ConnectPage(context.project, *context.recent, context.actions, parent);
+        return new ConnectPage(
+            context.project, *context.recent, context.actions, context.syntax, parent);
     case NavigatorKind::StatusBoard:
         return new StatusBoardPage(context.project, context.actions, parent);
     case NavigatorKind::Verification:
