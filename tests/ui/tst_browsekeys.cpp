@@ -21,6 +21,7 @@ private slots:
     void init() { openShop(); }
     void followsAKeyAndComesBack();
     void followsAKeyFromTheContextMenu();
+    void followsTheNarrowestOfSeveralKeys();
     void saysWhyACellCannotBeFollowed();
     void peeksAtTheRowOfAKey();
     void saysThatARowIsMissing();
@@ -87,6 +88,35 @@ void tst_BrowseKeys::followsAKeyFromTheContextMenu()
     QVERIFY(grid()->actions().contains(action(u"gridFollowKey"_s)));
     QVERIFY(grid()->actions().contains(action(u"gridPeek"_s)));
 
+    action(u"gridFollowKey"_s)->trigger();
+
+    QTRY_VERIFY(pageOf(u"user"_s) && pageOf(u"user"_s)->browse()->isShown());
+    QCOMPARE(pageOf(u"user"_s)->browse()->rows()->value(0, 1)->toString(), u"Grace"_s);
+}
+
+void tst_BrowseKeys::followsTheNarrowestOfSeveralKeys()
+{
+    auto connection = SqliteConnection::open(session().target().file,
+                                             { .access = SqliteOptions::Access::ReadWrite });
+    QVERIFY(connection
+            && connection->run(
+                "CREATE TABLE room(house INTEGER, number INTEGER,"
+                " PRIMARY KEY(house, number));"
+                "INSERT INTO room VALUES (1, 5), (2, 5);"
+                "CREATE TABLE lease(id INTEGER PRIMARY KEY, tenant INTEGER, room INTEGER,"
+                " FOREIGN KEY(tenant) REFERENCES user(id),"
+                " FOREIGN KEY(tenant, room) REFERENCES room(house, number));"
+                "INSERT INTO lease VALUES (1, 2, 5);"));
+    open(u"lease"_s);
+    GridView *from = grid();
+
+    choose(0, 2); // the room is part of one key alone
+    action(u"gridFollowKey"_s)->trigger();
+    QTRY_VERIFY(pageOf(u"room"_s) && pageOf(u"room"_s)->browse()->isShown());
+    QCOMPARE(pageOf(u"room"_s)->browse()->rows()->rowCount(), 1);
+    QCOMPARE(pageOf(u"room"_s)->browse()->query().conditions.size(), 2);
+    QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+    from->setCurrentIndex(from->model()->index(0, 1)); // the tenant is part of both
     action(u"gridFollowKey"_s)->trigger();
 
     QTRY_VERIFY(pageOf(u"user"_s) && pageOf(u"user"_s)->browse()->isShown());

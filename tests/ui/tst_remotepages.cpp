@@ -9,13 +9,16 @@
 #include <ui/pages/sqlpage.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/elidedlabel.h>
+#include <ui/window/windowmemory.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSettings>
 
 using namespace tidemark;
 using namespace Qt::StringLiterals;
@@ -34,6 +37,7 @@ private slots:
     void sortsAndFiltersAtCloudflare();
     void followsAKey();
     void keepsTheRowsWhenNobodyAnswers();
+    void asksNothingForATabThatWasRestored();
     void runsASelectAndTellsItsCost();
     void sendsNothingWhileItIsLocked();
     void writesBehindThePadlock();
@@ -141,8 +145,9 @@ QString tst_RemotePages::sent() const
 
 void tst_RemotePages::unlockTab() const
 {
-    QTest::mouseClick(sqlPage()->findChild<Banner *>(u"sqlTrouble"_s)->findChild<QPushButton *>(),
-                      Qt::LeftButton);
+    auto *unlock = sqlPage()->findChild<Banner *>(u"sqlTrouble"_s)->findChild<QPushButton *>();
+    QVERIFY(unlock);
+    QTest::mouseClick(unlock, Qt::LeftButton);
     auto *question = m_window->findChild<QMessageBox *>(u"sqlUnlockQuestion"_s);
     QVERIFY(question);
     QTest::mouseClick(question->findChild<QPushButton *>(u"sqlAllowWrites"_s), Qt::LeftButton);
@@ -157,9 +162,9 @@ void tst_RemotePages::readsNoMoreThanItShows()
     QCOMPARE(browseFoot()->place(), u"Rows 1 to 200 of many"_s);
     const QString cost = browseFoot()->cost();
     QVERIFY2(cost.startsWith(u"201 rows read · 0 written · "_s), qPrintable(cost));
-    QVERIFY2(cost.endsWith(u" · WEUR"_s) || cost.count(u" · "_s) == 3, qPrintable(cost));
+    QVERIFY2(cost.endsWith(u" · WEUR"_s), qPrintable(cost));
     QCOMPARE(page()->note(), cost);
-    QCOMPARE(m_sandbox->rows(m_id, "SELECT count(*) FROM tasks").size(), 1);
+    QVERIFY(!sent().contains(u"count("_s));
 }
 
 void tst_RemotePages::readsOnPageByPage()
@@ -232,6 +237,36 @@ void tst_RemotePages::keepsTheRowsWhenNobodyAnswers()
     m_sandbox->start();
     QTest::keyClick(m_window.get(), Qt::Key_F5);
     QTRY_VERIFY(!trouble->isVisible());
+}
+
+void tst_RemotePages::asksNothingForATabThatWasRestored()
+{
+    QSettings settings(m_folder->path(u"settings.ini"_s), QSettings::IniFormat);
+    WindowMemory memory(settings);
+    const auto start = [this, &memory] {
+        const auto engine = sandboxEngine(*m_folder, *m_sandbox);
+        m_engine = engine;
+        m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance(), &memory);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_window->open(m_folder->path(u"project"_s));
+        QTRY_VERIFY(remote().phase() == DatabaseSession::Phase::Idle
+                    && (remote().isKnown() || remote().error()));
+    };
+    start();
+    openRemote(u"tasks"_s);
+    m_window->close();
+    m_sandbox->kill();
+
+    start();
+
+    QVERIFY(page() && page()->isVisible());
+    QVERIFY(!page()->browse()->isReading() && !page()->browse()->error());
+    QCOMPARE(page()->findChild<QLabel *>(u"gridEmptyText"_s)->text(), u"Press F5 to load."_s);
+    m_sandbox->start();
+    QTest::keyClick(m_window.get(), Qt::Key_F5);
+    QTRY_COMPARE(rows()->held(), 200);
 }
 
 void tst_RemotePages::runsASelectAndTellsItsCost()
