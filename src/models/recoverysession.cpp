@@ -155,6 +155,8 @@ QString RecoverySession::whyNotOn() const
         return m_note.photograph.at.isValid() ? QString()
                                               : tr("The bookmark of now is not read yet.");
     case Step::Moment:
+        if (!m_isMomentChosen && isStillLooking())
+            return tr("What happened is still being looked for. Choose a moment to go on at once.");
         if (m_momentState == MomentState::Resolving)
             return tr("The moment is being looked up.");
         return m_momentState == MomentState::Resolved ? QString()
@@ -281,6 +283,13 @@ void RecoverySession::photographChanged()
         && isWorthRetrying(*error))
         m_retry.start(m_patience.retryAfter);
     emit changed();
+}
+
+// What comes to light may be worse than what is known, and then the moment before that is proposed.
+bool RecoverySession::isStillLooking() const
+{
+    const bool isCounting = m_photographing.isRunning() && m_note.photograph.fingerprint.isEmpty();
+    return m_looking.isRunning() || m_looksNext || isCounting;
 }
 
 void RecoverySession::retryPhotograph()

@@ -139,6 +139,7 @@ private:
     void photographChanged();
     void photographed(const RecoverDatabase::Photograph &photograph, const QString &deed);
     void look();
+    [[nodiscard]] bool isStillLooking() const;
     void takeSuspect(const Suspect &suspect);
     void resolveMoment();
     void momentFound(const Candidate &candidate);

@@ -24,6 +24,7 @@ class tst_RecoverySession : public QObject
 private slots:
     void initTestCase_data();
     void findsWhatBrokeTheDatabase();
+    void waitsForWhatHappenedUnlessAMomentIsChosen();
     void restoresTheWholeDatabaseAndProvesIt();
     void undoesTheRestoreAndTheUndo();
     void putsRewoundRowsBack();
@@ -77,6 +78,26 @@ void tst_RecoverySession::findsWhatBrokeTheDatabase()
              u"All 3 row(s) of people deleted · not by Tidemark"_s);
     QVERIFY(session->note().photograph.backup);
     QCOMPARE(session->note().photograph.counts.value(u"notes"_s), 3);
+}
+
+void tst_RecoverySession::waitsForWhatHappenedUnlessAMomentIsChosen()
+{
+    QFETCH_GLOBAL(Where, place);
+    RecoveryBench bench(place);
+    bench.breakIt();
+    const auto session = bench.begin();
+    QVERIFY(goesOn(*session));
+    QVERIFY(goesOn(*session));
+    QCOMPARE(session->step(), Step::Moment);
+    QVERIFY(session->looking()->isRunning());
+
+    const QString why = session->whyNotOn();
+    session->setMoment(session->now());
+    const QString whyChosen = session->whyNotOn();
+
+    QVERIFY2(why.startsWith(u"What happened is still being looked for."_s), qPrintable(why));
+    QCOMPARE(whyChosen, u"The moment is being looked up."_s);
+    QVERIFY(rests(*session));
 }
 
 void tst_RecoverySession::restoresTheWholeDatabaseAndProvesIt()
