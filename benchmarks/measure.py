@@ -87,6 +87,13 @@ class Table:
         self._row(work, f"{ours.cpu() * 1000:.1f} ms", "", "", f"<= {seconds * 1000:.0f} ms", ours.cpu() <= seconds, "", ours,
                   "CPU time")
 
+    def limit(self, work, ours, unit, target):
+        """A number that was measured elsewhere and has no peer."""
+        if ours > target:
+            self.misses.append(work)
+        print(self.FORM.format(work, f"{ours:.2f} {unit}", "", "", f"<= {target} {unit}", "over" if ours > target else "", "", "", ""),
+              flush=True)
+
     def _row(self, work, left, right, ratio, target, holds, cpu, ours, name):
         if not holds:
             self.misses.append(work)
