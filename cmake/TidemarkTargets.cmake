@@ -6,6 +6,7 @@ function(tidemark_library name)
     add_library(tidemark_${name} STATIC ${ARG_SOURCES})
     target_sources(tidemark_${name} PUBLIC FILE_SET HEADERS
         BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${ARG_HEADERS})
+    set_target_properties(tidemark_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
     target_include_directories(tidemark_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(tidemark_${name} PUBLIC tidemark_flags Qt6::Core QCoro::Core ${ARG_LINK})
     if(ARG_MOC OR ARG_WIDGETS)

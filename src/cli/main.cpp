@@ -19,9 +19,9 @@ namespace {
 void shareOneHeap()
 {
 #ifdef __GLIBC__
-    constexpr int step = 8 << 20; // bytes; what is not touched costs nothing
+    constexpr int HeapStep = 8 << 20; // bytes; what is not touched costs nothing
     mallopt(M_ARENA_MAX, 1);
-    mallopt(M_TOP_PAD, step);
+    mallopt(M_TOP_PAD, HeapStep);
 #endif
 }
 
