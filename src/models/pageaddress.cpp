@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 struct KindName {
-    NavigatorKind kind;
+    NavigatorKind kind = NavigatorKind::StatusBoard;
     QLatin1StringView name;
 };
 

@@ -13,7 +13,7 @@ struct RemediesWords {
 };
 
 struct Named {
-    Remedy remedy;
+    Remedy remedy = Remedy::RunOutOfOrder;
     QLatin1StringView name;
 };
 

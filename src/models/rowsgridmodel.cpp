@@ -2,6 +2,9 @@
 
 #include <QLocale>
 
+#include <algorithm>
+#include <array>
+
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -16,11 +19,10 @@ constexpr qint64 BytesOfValue = 40;
 bool isNumeric(const QString &type)
 {
     const QString upper = type.toUpper();
-    for (const char *word : { "INT", "REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL" }) {
-        if (upper.contains(QLatin1String(word)))
-            return true;
-    }
-    return false;
+    constexpr std::array Words{ "INT"_L1,  "REAL"_L1,    "FLOA"_L1,
+                                "DOUB"_L1, "NUMERIC"_L1, "DECIMAL"_L1 };
+    return std::ranges::any_of(Words,
+                               [&upper](QLatin1StringView word) { return upper.contains(word); });
 }
 
 } // namespace

@@ -20,7 +20,7 @@ class RowsGridModel final : public QAbstractTableModel, public CellSource
 
 public:
     static constexpr int MostRows = 100'000; ///< held at a time
-    static constexpr qint64 MostBytes = 64 * 1024 * 1024; ///< held at a time, about
+    static constexpr qint64 MostBytes = 64LL * 1024 * 1024; ///< held at a time, about
     static constexpr int WaitingRows = 100; ///< before and after, where there is more
 
     /// Where the first row of a new window lies.

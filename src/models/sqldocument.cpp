@@ -35,7 +35,7 @@ QString fileName(const QString &targetKey, const QString &name)
 
 } // namespace
 
-SqlDocument::SqlDocument(EnginePointer engine,
+SqlDocument::SqlDocument(const EnginePointer &engine,
                          const QString &targetKey,
                          const QString &name,
                          QObject *parent)

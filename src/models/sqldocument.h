@@ -22,7 +22,7 @@ public:
     enum class State { Kept, Changed, Keeping, NotKept };
 
     /// @p name is the page's object: empty for the one that belongs to the database itself.
-    SqlDocument(EnginePointer engine,
+    SqlDocument(const EnginePointer &engine,
                 const QString &targetKey,
                 const QString &name,
                 QObject *parent = nullptr);

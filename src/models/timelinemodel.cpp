@@ -57,12 +57,12 @@ QList<double>
 TimelineModel::writesPerBucket(const QDateTime &from, const QDateTime &to, int buckets) const
 {
     QList<double> rows(std::max(buckets, 0), -1);
-    const double start = double(from.toMSecsSinceEpoch());
+    const auto start = double(from.toMSecsSinceEpoch());
     const double width = buckets > 0 ? double(from.msecsTo(to)) / buckets : 0;
     if (width <= 0)
         return rows;
     for (const WriteSpan &span : m_writes) {
-        const double begin = double(span.from.toMSecsSinceEpoch());
+        const auto begin = double(span.from.toMSecsSinceEpoch());
         const double end = std::max(double(span.to.toMSecsSinceEpoch()), begin + 1);
         const int first = int(std::clamp((begin - start) / width, 0.0, double(buckets)));
         const int last = int(std::clamp((end - start) / width, -1.0, double(buckets - 1)));

@@ -25,7 +25,7 @@ qsizetype endOfString(const QByteArray &text, qsizetype at)
 
 void breakLine(QByteArray &out, int depth)
 {
-    out += '\n' + QByteArray(depth * IndentWidth, ' ');
+    out += '\n' + QByteArray(qsizetype(depth) * IndentWidth, ' ');
 }
 
 bool isBlank(char c)

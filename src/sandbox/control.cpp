@@ -70,7 +70,7 @@ QCoro::Task<HttpReply> Control::answer(HttpRequest request)
     co_return failure(noRoute(request));
 }
 
-QCoro::Task<HttpReply> Control::database(HttpRequest request, QStringList path)
+QCoro::Task<HttpReply> Control::database(HttpRequest request, QStringList path) const
 {
     DatabasePointer found;
     for (const DatabasePointer &database : m_state.databases.all()) {

@@ -22,7 +22,7 @@ public:
 private:
     [[nodiscard]] Outcome<bool> setClock(const QJsonObject &wanted);
     [[nodiscard]] QJsonObject describe() const;
-    [[nodiscard]] QCoro::Task<HttpReply> database(HttpRequest request, QStringList path);
+    [[nodiscard]] QCoro::Task<HttpReply> database(HttpRequest request, QStringList path) const;
 
     SandboxState &m_state;
 };

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tidemark::sandbox {
@@ -30,14 +31,13 @@ constexpr std::array Sizes{
 template<typename Members>
 bool set(Settings &settings, const Members &members, const QString &name, const QJsonValue &value)
 {
-    for (const auto &member : members) {
-        if (member.name != name || !value.isDouble() || value.toInteger() < 0)
-            continue;
-        using Number = std::remove_reference_t<decltype(settings.*member.member)>;
-        settings.*member.member = static_cast<Number>(value.toInteger());
-        return true;
-    }
-    return false;
+    const auto member
+        = std::ranges::find(members, name, [](const auto &each) { return QString(each.name); });
+    if (member == members.end() || !value.isDouble() || value.toInteger() < 0)
+        return false;
+    using Number = std::remove_reference_t<decltype(settings.*member->member)>;
+    settings.*member->member = static_cast<Number>(value.toInteger());
+    return true;
 }
 
 } // namespace

@@ -65,7 +65,7 @@ ManageDatabases::page(QString namePart, int number, Conduct conduct) const
     const auto account = co_await m_engine->cloudflare->account(m_account, conduct.stop);
     if (!account)
         co_return account.error();
-    const D1Account at = *account;
+    const D1Account &at = *account;
     co_return co_await at.databasePage(namePart, number, conduct.stop);
 }
 
@@ -74,7 +74,7 @@ QCoro::Task<Result<QList<Target>>> ManageDatabases::targets(Conduct conduct) con
     const auto account = co_await m_engine->cloudflare->account(m_account, conduct.stop);
     if (!account)
         co_return account.error();
-    const D1Account at = *account;
+    const D1Account &at = *account;
     const auto databases = co_await at.databases(conduct.stop);
     if (!databases)
         co_return databases.error();
@@ -116,7 +116,7 @@ QCoro::Task<Result<ManageDatabases::Removal>> ManageDatabases::remove(QString na
     const auto account = co_await engine->cloudflare->account(m_account, conduct.stop);
     if (!account)
         co_return account.error();
-    const D1Account at = *account;
+    const D1Account &at = *account;
     const auto database = co_await found(at, nameOrId, conduct.stop);
     if (!database)
         co_return database.error();

@@ -4,6 +4,7 @@
 #include <engine/migration/runner.h>
 
 #include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 
 #include <array>
@@ -92,7 +93,7 @@ QCoro::Task<Result<StatusInput>> observed(DatabasePointer database, Stream strea
     const auto read = co_await database->schema();
     if (!read)
         co_return read.error();
-    const Schema schema = *read;
+    const Schema &schema = *read;
     const auto ledger = co_await readLedger(database, ledgerNames(stream), schema);
     if (!ledger)
         co_return ledger.error();

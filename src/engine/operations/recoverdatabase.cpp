@@ -79,7 +79,7 @@ void addFromJournal(QList<Candidate> &candidates,
             candidate.kind = Candidate::Kind::Restore;
             candidate.reason = u"before a restore"_s;
         } else if (event.event == "run-started"_L1) {
-            for (const QJsonValue &step : event.details.value(u"steps"_s).toArray())
+            for (const auto &step : event.details.value(u"steps"_s).toArray())
                 candidate.migrations.append(step.toString());
             candidate.reason = beforeText(candidate.migrations);
         } else {
@@ -215,11 +215,11 @@ RecoverDatabase::photograph(SelectedTarget selected, bool withBackup, Conduct co
     const auto marked = co_await self.mark(selected, conduct);
     if (!marked)
         co_return marked.error();
-    const Photograph begun = *marked;
+    const Photograph &begun = *marked;
     const auto counted = co_await self.count(selected, begun, conduct);
     if (!counted || !withBackup)
         co_return counted;
-    const Photograph complete = *counted;
+    const Photograph &complete = *counted;
     co_return co_await self.save(selected, complete, conduct);
 }
 

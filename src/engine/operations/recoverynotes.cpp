@@ -83,7 +83,7 @@ QJsonObject jsonOf(const Candidate &candidate)
 QStringList stringsFrom(const QJsonValue &json)
 {
     QStringList strings;
-    for (const QJsonValue &value : json.toArray())
+    for (const auto &value : json.toArray())
         strings.append(value.toString());
     return strings;
 }
@@ -156,7 +156,7 @@ QJsonArray jsonOf(const QList<RecoveryNote::Deed> &deeds)
 QList<RecoveryNote::Deed> deedsFrom(const QJsonArray &json)
 {
     QList<RecoveryNote::Deed> deeds;
-    for (const QJsonValue &deed : json)
+    for (const auto &deed : json)
         deeds.append({ .at = parseTime(deed[u"at"_s].toString()),
                        .text = deed[u"text"_s].toString(),
                        .passed = deed[u"passed"_s].toBool() });

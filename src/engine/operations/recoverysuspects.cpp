@@ -35,7 +35,7 @@ std::optional<Suspect::Kind> kindOfStart(const QString &event)
 Suspect actOf(const JournalEvent &start, Suspect::Kind kind)
 {
     QStringList steps;
-    for (const QJsonValue &step : start.details.value(u"steps"_s).toArray())
+    for (const auto &step : start.details.value(u"steps"_s).toArray())
         steps.append(step.toString());
     Suspect act{ .kind = kind,
                  .weight = Suspect::Weight::Warning,

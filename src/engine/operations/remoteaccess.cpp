@@ -53,7 +53,7 @@ QCoro::Task<Result<QString>> RemoteAccess::contentFile(QString scratch, Conduct 
     if (!opened)
         co_return opened.error();
     const QString file = QDir(scratch).filePath(u"remote.sqlite"_s);
-    const DatabasePointer database = *opened;
+    const DatabasePointer &database = *opened;
     const auto copied = co_await copyByQueries(database, file, conduct);
     if (!copied)
         co_return copied.error();

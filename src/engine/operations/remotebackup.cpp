@@ -85,7 +85,7 @@ remotePlace(EnginePointer engine, Target target, QString what, std::stop_token s
     const auto database = co_await openRemote(engine->cloudflare, target, stop);
     if (!database)
         co_return database.error();
-    const D1DatabasePointer opened = *database;
+    const D1DatabasePointer &opened = *database;
     RemotePlace place{ D1Account(opened->client(), opened->account()), opened->id() };
     co_return place;
 }

@@ -130,7 +130,7 @@ QCoro::Task<Result<>> import(Replacement replacement, Conduct conduct)
     const auto guards = leasesql::guard(replacement.lease, ledger->head, ledger->exists);
     const ReplacementFile part = replacement.file;
     const Lease lease = replacement.lease;
-    const Schema schema = *live;
+    const Schema &schema = *live;
     const auto completing
         = [part, schema, guards, lease] { return part.complete(schema, guards, lease); };
     const auto file = co_await replacement.engine->worker->run(completing);
@@ -143,7 +143,7 @@ QCoro::Task<Result<>> import(Replacement replacement, Conduct conduct)
     const auto imported = co_await importFile(database, wish, {}, {}, conduct);
     if (imported)
         co_return Ok{};
-    const Error error = imported.error();
+    const Error &error = imported.error();
     if (error.databaseState != DatabaseState::Unchanged)
         co_return error;
     co_return co_await unlessHalfDone(database, schema, error);
@@ -235,7 +235,7 @@ preparedReplacement(EnginePointer engine, SelectedTarget selected, QString sourc
     const auto content = co_await prepareContent(engine, source, selected.target, conduct);
     if (!content)
         co_return content.error();
-    const SentContent sending = *content;
+    const SentContent &sending = *content;
     const Conduct forWorker = fromWorker(conduct);
     const auto writing
         = [sending, forWorker] { return ReplacementFile::write(sending, forWorker); };

@@ -5,6 +5,7 @@
 #include <engine/transfer/output.h>
 #include <engine/transfer/tableformat.h>
 
+#include <QFile>
 #include <QSaveFile>
 
 namespace tidemark {

@@ -74,7 +74,7 @@ writesRemotely(EnginePointer engine, DatabasePointer database, QList<BoundStatem
     const auto live = co_await database->schema();
     if (!live)
         co_return live.error();
-    const Schema schema = *live;
+    const Schema &schema = *live;
     const auto asking = [schema, statements]() -> Result<bool> {
         auto substitute = SqliteConnection::open(u":memory:"_s);
         if (!substitute)
@@ -104,7 +104,7 @@ QCoro::Task<Result<QList<ResultSet>>> runRemotely(EnginePointer engine,
     const auto opened = co_await access->open();
     if (!opened)
         co_return opened.error();
-    const DatabasePointer database = *opened;
+    const DatabasePointer &database = *opened;
     // Most questions are SELECTs, and need no second opinion.
     const bool onlySelects = std::ranges::all_of(statements, isPlainRead);
     bool writing = false;

@@ -66,7 +66,7 @@ QCoro::Task<Result<Schema>> readSchema(EnginePointer engine, Target target, std:
     const auto opened = co_await access->open();
     if (!opened)
         co_return opened.error();
-    const DatabasePointer database = *opened;
+    const DatabasePointer &database = *opened;
     if (!database)
         co_return Schema();
     co_return co_await database->schema();
@@ -78,7 +78,7 @@ factsOf(EnginePointer engine, Target target, QList<Statement> statements, std::s
     const auto read = co_await readSchema(engine, target, stop);
     if (!read)
         co_return read.error();
-    const Schema schema = *read;
+    const Schema &schema = *read;
     const auto profile = profileOf(target);
     const auto examining = [schema, profile, statements, stop] {
         return examineStatements(schema, profile, statements, stop);
@@ -217,7 +217,7 @@ QList<ScriptDanger> ScriptExamination::dangers() const
 
 QCoro::Task<Result<Schema>> RunScript::schema(Conduct conduct) const
 {
-    return readSchema(m_engine, m_selected.target, conduct.stop);
+    return readSchema(m_engine, m_selected.target, std::move(conduct.stop));
 }
 
 QCoro::Task<Result<ScriptExamination>> RunScript::examine(QByteArray script, Conduct conduct) const
@@ -242,7 +242,7 @@ QCoro::Task<Result<ScriptExamination>> RunScript::examine(QByteArray script, Con
     const auto opened = co_await access->open();
     if (!opened)
         co_return opened.error();
-    const DatabasePointer database = *opened;
+    const DatabasePointer &database = *opened;
     for (StatementFacts &statement : examination.facts) {
         if (database && statement.danger)
             statement.danger = co_await counted(database, *statement.danger, conduct.stop);
@@ -267,7 +267,7 @@ RunScript::run(ScriptRequest request, ScriptObserver observer, Conduct conduct) 
     }
     const auto writing = std::ranges::find_if(facts, &StatementFacts::writes);
     if (writing != facts.end() && !request.mayWrite) {
-        const Statement statement = statements.at(writing - facts.begin());
+        const Statement &statement = statements.at(writing - facts.begin());
         const int number = static_cast<int>(writing - facts.begin()) + 1;
         const bool isNoSql = statementKind(statement.text) == StatementKind::Other;
         if (writing->fault && isNoSql)

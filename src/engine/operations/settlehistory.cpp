@@ -165,7 +165,7 @@ QCoro::Task<Result<>> SettleHistory::eject(SelectedTarget selected, Conduct cond
     if (!lease)
         co_return lease.error();
     const auto statements = ledgersql::eject();
-    const DatabasePointer connection = *database;
+    const DatabasePointer &connection = *database;
     const auto dropped = co_await connection->execute(statements);
     if (!dropped) {
         const auto released = co_await releaseLease(*database, *lease);

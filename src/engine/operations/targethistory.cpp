@@ -223,7 +223,7 @@ QString inWords(const QList<SchemaDifference> &differences)
 
 // A schema that is another one than at the sighting before, though nothing that is known changed it.
 void addOutsideChanges(TargetHistory &history,
-                       QList<Sighting> sightings,
+                       const QList<Sighting> &sightings,
                        const QString &lastInWords)
 {
     QList<TargetEvent> found;

@@ -113,7 +113,7 @@ TestWriting::places(QString namePart, QList<Target> open, Conduct conduct) const
     const auto account = co_await way->account(id, conduct.stop);
     if (!account)
         co_return account.error();
-    const D1Account at = *account;
+    const D1Account &at = *account;
     const auto page = co_await at.databasePage(namePart, 1, conduct.stop);
     if (!page)
         co_return page.error();

@@ -17,13 +17,13 @@ public:
 
     [[nodiscard]] bool hasSection(const QStringList &section) const;
     [[nodiscard]] bool hasKey(const QStringList &section, const QString &key) const;
-    /// @p key has @p value: in the place of the value before, else as the last line of the section, else in a section of its
+    /// The key @p name has @p value: in the place of the value before, else as the last line of the section, else in a section of its
     /// own at the end.
     [[nodiscard]] QByteArray
-    withValue(const QStringList &section, const QString &key, const QByteArray &value) const;
-    /// One more item in the list that @p key has, in the manner of its neighbours; the text as it is if there is no such list.
+    withValue(const QStringList &section, const QString &name, const QByteArray &value) const;
+    /// One more item in the list that the key @p name has, in the manner of its neighbours; the text as it is if there is no such list.
     [[nodiscard]] QByteArray
-    withItem(const QStringList &section, const QString &key, const QByteArray &item) const;
+    withItem(const QStringList &section, const QString &name, const QByteArray &item) const;
 
     /// As a key is written: bare, or in quotes.
     [[nodiscard]] static QByteArray key(const QString &name);

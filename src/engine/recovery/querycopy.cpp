@@ -125,7 +125,6 @@ public:
     [[nodiscard]] BoundStatement nextPage(const Row &last) const
     {
         QByteArray select = m_scan.select;
-        QList<Value> values = last;
         if (m_scan.key.isEmpty()) {
             select += " LIMIT " + QByteArray::number(m_size) + " OFFSET "
                       + QByteArray::number(m_taken);
@@ -137,7 +136,7 @@ public:
                 = " WHERE (" + m_scan.key.join(',') + ") > (" + marks + ") ORDER BY ";
             select.replace(select.lastIndexOf(" ORDER BY "), 10, where);
         }
-        return { select + " LIMIT " + QByteArray::number(m_size), values };
+        return { select + " LIMIT " + QByteArray::number(m_size), last };
     }
     /// The greatest key a copy has; no row if it has none.
     [[nodiscard]] QByteArray greatestKey(const QString &table) const
@@ -363,7 +362,7 @@ QCoro::Task<Result<QueryCopy>> copyByQueries(DatabasePointer source, QString fil
     const auto rest = co_await readRemainder(source, *content, stop);
     if (!rest)
         co_return rest.error();
-    const Remainder remainder = *rest;
+    const Remainder &remainder = *rest;
     const auto finishing
         = [remainder](SqliteConnection &connection) { return finish(connection, remainder); };
     const auto finished = co_await (*copy)->with(finishing);

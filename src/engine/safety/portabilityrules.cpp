@@ -56,15 +56,15 @@ void checkKey(StepContext &context, int statement, const Table &table)
     }
 }
 
-bool startsWith(const QStringList &columns, const QStringList &start)
+bool startsWith(const QStringList &names, const QStringList &beginning)
 {
-    if (columns.size() < start.size())
+    if (names.size() < beginning.size())
         return false;
     // The order within the foreign key's columns does not matter to a lookup by all of them.
     QSet<QString> first;
-    for (qsizetype i = 0; i < start.size(); ++i)
-        first.insert(nameKey(columns.at(i)));
-    return std::ranges::all_of(start,
+    for (qsizetype i = 0; i < beginning.size(); ++i)
+        first.insert(nameKey(names.at(i)));
+    return std::ranges::all_of(beginning,
                                [&](const QString &name) { return first.contains(nameKey(name)); });
 }
 

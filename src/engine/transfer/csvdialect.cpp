@@ -107,11 +107,11 @@ QList<QList<QByteArray>> firstRecords(const CsvSample &sample, char delimiter, q
 
 std::optional<char> csvDelimiter(const QString &name)
 {
-    static const QMap<QString, char> Names{ { u"comma"_s, ',' }, { u"semicolon"_s, ';' },
+    static const QMap<QString, char> names{ { u"comma"_s, ',' }, { u"semicolon"_s, ';' },
                                             { u"tab"_s, '\t' },  { u"\\t"_s, '\t' },
                                             { u"bar"_s, '|' },   { u"pipe"_s, '|' } };
-    if (Names.contains(name.toLower()))
-        return Names.value(name.toLower());
+    if (names.contains(name.toLower()))
+        return names.value(name.toLower());
     if (name.size() != 1)
         return std::nullopt;
     const char16_t c = name.at(0).unicode();

@@ -89,7 +89,7 @@ std::optional<CsvEncoding> csvEncoding(const QString &name)
 {
     struct Alias {
         QLatin1StringView name;
-        CsvEncoding encoding;
+        CsvEncoding encoding = CsvEncoding::Utf8;
     };
     static constexpr std::array<Alias, 12> Aliases{ {
         { "utf-8"_L1, CsvEncoding::Utf8 },

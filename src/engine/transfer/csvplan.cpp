@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 struct NamedConflict {
-    CsvConflict conflict;
+    CsvConflict conflict = CsvConflict::Fail;
     QLatin1StringView name;
 };
 constexpr std::array Conflicts{ NamedConflict{ CsvConflict::Fail, "fail"_L1 },
@@ -113,9 +113,9 @@ std::optional<CsvPlan> CsvPlan::fromJson(const QJsonObject &object)
     plan.empty = static_cast<CsvEmpty>(empty);
     plan.onConflict = *conflict;
     plan.fields = object.value(u"fields"_s).toInt();
-    for (const QJsonValue &name : object.value(u"key"_s).toArray())
+    for (const auto &name : object.value(u"key"_s).toArray())
         plan.key.append(name.toString());
-    for (const QJsonValue &each : object.value(u"columns"_s).toArray()) {
+    for (const auto &each : object.value(u"columns"_s).toArray()) {
         const CsvColumn column{ .name = each[u"name"_s].toString(),
                                 .type = each[u"type"_s].toString(),
                                 .field = each[u"field"_s].toInt(-1) };

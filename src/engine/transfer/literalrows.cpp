@@ -2,6 +2,7 @@
 
 #include <engine/sql/tokenizer.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -31,11 +32,11 @@ char upper(char c)
 constexpr auto HexValues = [] {
     std::array<signed char, 256> values{};
     values.fill(-1);
-    for (int i = 0; i < 10; ++i)
-        values[static_cast<size_t>('0' + i)] = static_cast<signed char>(i);
-    for (int i = 0; i < 6; ++i) {
-        values[static_cast<size_t>('a' + i)] = static_cast<signed char>(10 + i);
-        values[static_cast<size_t>('A' + i)] = static_cast<signed char>(10 + i);
+    for (size_t i = 0; i < 10; ++i)
+        values[size_t('0') + i] = static_cast<signed char>(i);
+    for (size_t i = 0; i < 6; ++i) {
+        values[size_t('a') + i] = static_cast<signed char>(10 + i);
+        values[size_t('A') + i] = static_cast<signed char>(10 + i);
     }
     return values;
 }();
@@ -251,12 +252,12 @@ void LiteralRows::skipBlanks()
 
 bool LiteralRows::skip(QByteArrayView upperCase)
 {
-    for (const char wanted : upperCase) {
+    return std::ranges::all_of(upperCase, [this](char wanted) {
         if (upper(next()) != wanted)
             return false;
         ++m_at;
-    }
-    return true;
+        return true;
+    });
 }
 
 } // namespace tidemark

@@ -198,7 +198,7 @@ HttpReply DatabaseEndpoint::remove(const ApiCall &call)
     return success(QJsonValue::Null);
 }
 
-QJsonObject DatabaseEndpoint::jsonOf(const HostedDatabase &database)
+QJsonObject DatabaseEndpoint::jsonOf(const HostedDatabase &database) const
 {
     const DatabaseRecord &record = database.record();
     return { { u"uuid"_s, record.uuid },

@@ -25,7 +25,7 @@ private:
     [[nodiscard]] HttpReply remove(const ApiCall &call);
     [[nodiscard]] std::optional<ApiError> refusal(const ApiCall &call,
                                                   const QJsonObject &wanted) const;
-    [[nodiscard]] QJsonObject jsonOf(const HostedDatabase &database);
+    [[nodiscard]] QJsonObject jsonOf(const HostedDatabase &database) const;
 
     SandboxState &m_state;
 };

@@ -109,7 +109,7 @@ QCoro::Task<HttpReply> ExportEndpoint::poll(ApiCall call, QString bookmark)
     co_return complete(*database);
 }
 
-HttpReply ExportEndpoint::running(TransferJob &job)
+HttpReply ExportEndpoint::running(TransferJob &job) const
 {
     QJsonObject answer = answerOf(job, u"active"_s);
     if (m_state.quirks.has(Quirk::ExportWithoutStatus))

@@ -22,7 +22,7 @@ private:
     [[nodiscard]] QCoro::Task<HttpReply> start(ApiCall call, DumpOptions options);
     [[nodiscard]] QCoro::Task<HttpReply> poll(ApiCall call, QString bookmark);
     [[nodiscard]] QCoro::Task<> produce(DatabasePointer database, Job job, DumpOptions options);
-    [[nodiscard]] HttpReply running(TransferJob &job);
+    [[nodiscard]] HttpReply running(TransferJob &job) const;
     [[nodiscard]] HttpReply failed(HostedDatabase &database);
     [[nodiscard]] HttpReply complete(HostedDatabase &database);
 

@@ -110,7 +110,7 @@ QCoro::Task<HttpReply> ImportEndpoint::begin(ApiCall call, QString filename)
     co_return told(*database, job);
 }
 
-QCoro::Task<> ImportEndpoint::execute(DatabasePointer database, Job job, QByteArray script)
+QCoro::Task<> ImportEndpoint::execute(DatabasePointer database, Job job, QByteArray script) const
 {
     const auto onFailure = m_state.quirks.has(Quirk::ImportHalf) ? DatabaseFile::OnFailure::Stay
                                                                  : DatabaseFile::OnFailure::Return;

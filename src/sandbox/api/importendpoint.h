@@ -23,7 +23,7 @@ private:
     [[nodiscard]] QCoro::Task<HttpReply> ingest(ApiCall call, QString filename, QString etag);
     [[nodiscard]] QCoro::Task<HttpReply> begin(ApiCall call, QString filename);
     [[nodiscard]] QCoro::Task<HttpReply> poll(ApiCall call, QString bookmark);
-    [[nodiscard]] QCoro::Task<> execute(DatabasePointer database, Job job, QByteArray script);
+    [[nodiscard]] QCoro::Task<> execute(DatabasePointer database, Job job, QByteArray script) const;
     [[nodiscard]] HttpReply told(HostedDatabase &database, const Job &job);
 
     SandboxState &m_state;

@@ -10,7 +10,7 @@ namespace {
 
 struct Name {
     QLatin1StringView text;
-    Quirk quirk;
+    Quirk quirk = {};
 };
 
 constexpr std::array Names{

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 struct CodeName {
-    int code;
+    int code = 0;
     QLatin1StringView name;
 };
 

@@ -41,7 +41,6 @@ QList<ActionSpec> programActions()
 QList<ActionSpec> placeActions()
 {
     constexpr auto Window = ActionScope::Window;
-    constexpr auto Page = ActionScope::Page;
     return {
         { .id = u"accountConnect"_s,
           .text = ConnectActionWords::tr("Connect account…"),
@@ -62,6 +61,27 @@ QList<ActionSpec> placeActions()
           .icon = u"object-locked"_s,
           .shortcuts = keys({ "Ctrl+Shift+L" }),
           .startsGroup = true },
+        { .id = u"recentOpen"_s,
+          .text = ConnectActionWords::tr("Open recent"),
+          .menu = MenuPlace::File,
+          .scope = ActionScope::Page },
+        { .id = u"recentForget"_s,
+          .text = ConnectActionWords::tr("Forget recent"),
+          .menu = MenuPlace::File,
+          .scope = ActionScope::Page,
+          .icon = u"edit-clear"_s,
+          .shortcuts = keys({ "Del" }) },
+        { .id = u"sandboxStart"_s,
+          .text = ConnectActionWords::tr("Start sandbox"),
+          .menu = MenuPlace::Tools,
+          .scope = Window },
+    };
+}
+
+QList<ActionSpec> tokenActions()
+{
+    constexpr auto Page = ActionScope::Page;
+    return {
         { .id = u"tokenTest"_s,
           .text = ConnectActionWords::tr("Test token"),
           .menu = MenuPlace::Tools,
@@ -92,19 +112,6 @@ QList<ActionSpec> placeActions()
           Page,
           {},
           {} },
-        { u"recentOpen"_s, ConnectActionWords::tr("Open recent"), MenuPlace::File, Page, {}, {} },
-        { u"recentForget"_s,
-          ConnectActionWords::tr("Forget recent"),
-          MenuPlace::File,
-          Page,
-          u"edit-clear"_s,
-          keys({ "Del" }) },
-        { u"sandboxStart"_s,
-          ConnectActionWords::tr("Start sandbox"),
-          MenuPlace::Tools,
-          Window,
-          {},
-          {} },
     };
 }
 
@@ -112,7 +119,7 @@ QList<ActionSpec> placeActions()
 
 QList<ActionSpec> connectActions()
 {
-    return placeActions() + programActions();
+    return placeActions() + tokenActions() + programActions();
 }
 
 } // namespace tidemark

@@ -42,11 +42,11 @@ QString lineOf(const ExpectationRequest::Table &table)
 
 } // namespace
 
-ExpectationDialog::ExpectationDialog(const ExpectationRequest &request,
+ExpectationDialog::ExpectationDialog(ExpectationRequest request,
                                      const SyntaxLibrary &library,
                                      QWidget *parent)
     : QDialog(parent)
-    , m_request(request)
+    , m_request(std::move(request))
     , m_ui(std::make_unique<Ui::ExpectationDialog>())
     , m_lines(new CodeView(library, this))
 {

@@ -37,9 +37,7 @@ class ExpectationDialog : public QDialog
     Q_OBJECT
 
 public:
-    ExpectationDialog(const ExpectationRequest &request,
-                      const SyntaxLibrary &library,
-                      QWidget *parent);
+    ExpectationDialog(ExpectationRequest request, const SyntaxLibrary &library, QWidget *parent);
     ~ExpectationDialog() override;
 
     /// What is to be written; empty while nothing can be.

@@ -28,9 +28,9 @@ QString inWords(const QList<SchemaDifference> &differences)
 
 } // namespace
 
-FixDialog::FixDialog(const FixProposals &proposals, const SyntaxLibrary &library, QWidget *parent)
+FixDialog::FixDialog(FixProposals proposals, const SyntaxLibrary &library, QWidget *parent)
     : QDialog(parent)
-    , m_proposals(proposals)
+    , m_proposals(std::move(proposals))
     , m_ui(std::make_unique<Ui::FixDialog>())
     , m_sql(new CodeView(library, this))
 {

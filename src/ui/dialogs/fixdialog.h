@@ -22,7 +22,7 @@ class FixDialog : public QDialog
     Q_OBJECT
 
 public:
-    FixDialog(const FixProposals &proposals, const SyntaxLibrary &library, QWidget *parent);
+    FixDialog(FixProposals proposals, const SyntaxLibrary &library, QWidget *parent);
     ~FixDialog() override;
 
     /// The migration to be written; without statements if one that is recorded is to run again.

@@ -128,7 +128,7 @@ void MigrationRemedies::keepBoth(const MigrationStatus &migration)
         ask(request, [](const SettleDialog &) {});
         return;
     }
-    const SettingsEdit edit = *proposed;
+    const SettingsEdit &edit = *proposed;
     ReviewRequest request;
     request.question = tr("Keep both migrations with the number %1?").arg(migration.version);
     request.target = shownTarget(m_session->target());

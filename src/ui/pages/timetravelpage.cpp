@@ -359,8 +359,9 @@ void TimeTravelPage::performOnTimeline(const QString &actionId)
         m_timelineArea->setCurrentIndex(asList ? 1 : 0);
         m_timelineArea->currentWidget()->setFocus();
         actions().action(actionId)->setChecked(asList);
-    } else
+    } else {
         DatabasePage::perform(actionId);
+    }
     emit described();
 }
 

@@ -406,7 +406,7 @@ void VerificationPage::showSelected()
     if (!subject.isEmpty())
         m_selected = subject;
     const ComparedTable *table = report ? report->comparison.table(model.tableAt(index)) : nullptr;
-    const ShownState state
+    const auto state
         = index.siblingAtColumn(VerificationModel::StateColumn).data(StateRole).value<ShownState>();
     const QString reason = index.data(VerificationModel::ReasonRole).toString();
     if (table)
@@ -425,8 +425,9 @@ void VerificationPage::showSelected()
             ShownState::Note,
             tr("%1 is internal").arg(subject),
             tr("SQLite, Cloudflare or a migration tool keeps it; it is not compared."));
-    else
+    else {
         m_detail->clear();
+    }
     emit described();
 }
 

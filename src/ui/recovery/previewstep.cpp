@@ -7,6 +7,7 @@
 #include <ui/pages/tables.h>
 #include <ui/theme.h>
 
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace tidemark {

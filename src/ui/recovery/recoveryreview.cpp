@@ -29,7 +29,7 @@ QString minutesOrMore(qint64 seconds)
     if (minutes < 120)
         return RecoveryReviewWords::tr(
             "%n minute(s) of writes", nullptr, static_cast<int>(minutes));
-    if (minutes < 48 * 60)
+    if (minutes < 48LL * 60)
         return RecoveryReviewWords::tr(
             "%n hour(s) of writes", nullptr, static_cast<int>(minutes / 60));
     return RecoveryReviewWords::tr(

@@ -164,7 +164,7 @@ void TimelineView::showMoment()
 
 QFontMetrics TimelineView::smallMetrics() const
 {
-    return QFontMetrics(typeFont(TypeRole::Small, font()), this);
+    return { typeFont(TypeRole::Small, font()), this };
 }
 
 QSize TimelineView::sizeHint() const
