@@ -30,8 +30,8 @@ class Collector
 public:
     explicit Collector(const BoardCell &cell)
         : m_cell(cell)
-        , m_target(
-              BoardAttentionWords::tr("%1 · %2", "database, environment").arg(cell.database, cell.environment))
+        , m_target(BoardAttentionWords::tr("%1 · %2", "database, environment")
+                       .arg(cell.database, cell.environment))
     {}
 
     void add(ShownState state, const QString &text, const QString &remedy, NavigatorKind page)
@@ -67,8 +67,10 @@ void addUnreached(Collector &found, const BoardCell &cell, const DatabaseSession
 {
     const Error &error = *database.error();
     if (cell.state == ShownState::Offline)
-        found.addAction(
-            cell.state, error.message, BoardAttentionWords::tr("Connect account…"), u"accountConnect"_s);
+        found.addAction(cell.state,
+                        error.message,
+                        BoardAttentionWords::tr("Connect account…"),
+                        u"accountConnect"_s);
     else if (cell.state == ShownState::Unreachable && database.isKnown())
         found.addAction(cell.state,
                         BoardAttentionWords::tr("%1 The values shown are from %2 UTC")
@@ -76,7 +78,8 @@ void addUnreached(Collector &found, const BoardCell &cell, const DatabaseSession
                         BoardAttentionWords::tr("Try again"),
                         u"boardRefreshCell"_s);
     else
-        found.addAction(cell.state, error.message, BoardAttentionWords::tr("Try again"), u"boardRefreshCell"_s);
+        found.addAction(
+            cell.state, error.message, BoardAttentionWords::tr("Try again"), u"boardRefreshCell"_s);
 }
 
 bool isTrouble(MigrationState state)
@@ -120,7 +123,8 @@ void addMigrations(Collector &found, const StreamStatus &status)
         const bool lacksEffect = migration.state == MigrationState::RecordedNotEffective;
         found.add(shown(migration.state),
                   text,
-                  lacksEffect ? BoardAttentionWords::tr("Open verification") : remedyFor(migration.state),
+                  lacksEffect ? BoardAttentionWords::tr("Open verification")
+                              : remedyFor(migration.state),
                   lacksEffect ? NavigatorKind::Verification : NavigatorKind::Migrations);
     }
 }
@@ -133,12 +137,15 @@ void addPassedOver(Collector &found, const StreamStatus &status)
     const auto first = std::ranges::find_if(status.migrations, isPassed);
     if (first == status.migrations.end())
         return;
-    QString text = BoardAttentionWords::tr("%1 was not applied, although a later migration was").arg(first->id);
+    QString text = BoardAttentionWords::tr("%1 was not applied, although a later migration was")
+                       .arg(first->id);
     const auto others = static_cast<int>(std::ranges::count_if(status.migrations, isPassed) - 1);
     if (others > 0)
         text = BoardAttentionWords::tr("%1, and %n more", nullptr, others).arg(text);
-    found.add(
-        ShownState::OutOfOrder, text, BoardAttentionWords::tr("Open migrations"), NavigatorKind::Migrations);
+    found.add(ShownState::OutOfOrder,
+              text,
+              BoardAttentionWords::tr("Open migrations"),
+              NavigatorKind::Migrations);
 }
 
 QString differenceText(const SchemaDifference &difference)
@@ -148,9 +155,11 @@ QString differenceText(const SchemaDifference &difference)
         return BoardAttentionWords::tr("%1 is missing, although a recorded migration makes it")
             .arg(difference.name);
     case SchemaDifference::Kind::Unexpected:
-        return BoardAttentionWords::tr("%1 is there, but no migration makes it").arg(difference.name);
+        return BoardAttentionWords::tr("%1 is there, but no migration makes it")
+            .arg(difference.name);
     case SchemaDifference::Kind::Changed:
-        return BoardAttentionWords::tr("%1 is not as the recorded migrations made it").arg(difference.name);
+        return BoardAttentionWords::tr("%1 is not as the recorded migrations made it")
+            .arg(difference.name);
     }
     return {};
 }
@@ -189,7 +198,10 @@ void addBackup(Collector &found, const BoardFacts &facts, const QDateTime &now)
     const QString remedy = BoardAttentionWords::tr("Open backups");
     const NavigatorKind page = NavigatorKind::TimeTravel;
     if (!facts.backup) {
-        found.add(ShownState::Warning, BoardAttentionWords::tr("No backup is on this computer"), remedy, page);
+        found.add(ShownState::Warning,
+                  BoardAttentionWords::tr("No backup is on this computer"),
+                  remedy,
+                  page);
         return;
     }
     const QString age = ageText(facts.backup->takenAt, now);

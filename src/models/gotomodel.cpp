@@ -45,8 +45,9 @@ void addTables(QList<GoToEntry> &entries, const Target &target, const Schema &sc
         const PageAddress page{ .kind = NavigatorKind::Table,
                                 .targetKey = target.key(),
                                 .object = table.name };
-        entries.append(
-            { .text = table.name, .detail = detailOf(GoToModelWords::tr("Table"), target), .page = page });
+        entries.append({ .text = table.name,
+                         .detail = detailOf(GoToModelWords::tr("Table"), target),
+                         .page = page });
         for (const Column &column : table.columns)
             entries.append({ .text = table.name + u'.' + column.name,
                              .detail = detailOf(GoToModelWords::tr("Column"), target),

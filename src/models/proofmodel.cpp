@@ -105,7 +105,7 @@ QString ProofModel::text(const ProofRow &row, int column)
         return row.table;
     case PhotographColumn:
         return countOr(row.photograph,
-                      row.outcome == ProofOutcome::Present ? tr("unknown") : tr("missing"));
+                       row.outcome == ProofOutcome::Present ? tr("unknown") : tr("missing"));
     case AfterColumn:
         return countOr(row.after, tr("missing"));
     case ExpectedColumn:

@@ -23,7 +23,9 @@ QString localNumber(qint64 value)
 /// The statement in one line, as far as a table shows it.
 QString oneLine(const QByteArray &statement)
 {
-    return QString::fromUtf8(statement.left(StatementCharacters * 2)).simplified().left(StatementCharacters);
+    return QString::fromUtf8(statement.left(StatementCharacters * 2))
+        .simplified()
+        .left(StatementCharacters);
 }
 
 } // namespace

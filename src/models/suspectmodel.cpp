@@ -21,13 +21,16 @@ QString change(const Suspect &suspect)
     const int rows = int(std::min<qint64>(suspect.rows, INT_MAX));
     switch (suspect.kind) {
     case SuspectKind::TableGone:
-        return SuspectModelWords::tr("Table %1 dropped, %n row(s)", nullptr, rows).arg(suspect.subject);
+        return SuspectModelWords::tr("Table %1 dropped, %n row(s)", nullptr, rows)
+            .arg(suspect.subject);
     case SuspectKind::TableNew:
         return SuspectModelWords::tr("Table %1 added").arg(suspect.subject);
     case SuspectKind::RowsFewer:
         return suspect.weight == Suspect::Weight::Error
-                   ? SuspectModelWords::tr("All %n row(s) of %1 deleted", nullptr, rows).arg(suspect.subject)
-                   : SuspectModelWords::tr("%n row(s) fewer in %1", nullptr, rows).arg(suspect.subject);
+                   ? SuspectModelWords::tr("All %n row(s) of %1 deleted", nullptr, rows)
+                         .arg(suspect.subject)
+                   : SuspectModelWords::tr("%n row(s) fewer in %1", nullptr, rows)
+                         .arg(suspect.subject);
     default:
         return SuspectModelWords::tr("The schema changed");
     }
@@ -48,16 +51,16 @@ ShownState shown(const Suspect &suspect)
     if (suspect.kind == SuspectKind::Backup)
         return ShownState::Verified;
     return suspect.kind == SuspectKind::TableNew && !suspect.byTidemark ? ShownState::Unexpected
-                                                                 : ShownState::Note;
+                                                                        : ShownState::Note;
 }
 
 QString whatHappened(const Suspect &suspect)
 {
     switch (suspect.kind) {
     case SuspectKind::Run:
-        return suspect.failed
-                   ? SuspectModelWords::tr("Migrations that did not end well: %1").arg(suspect.subject)
-                   : SuspectModelWords::tr("Migrations: %1").arg(suspect.subject);
+        return suspect.failed ? SuspectModelWords::tr("Migrations that did not end well: %1")
+                                    .arg(suspect.subject)
+                              : SuspectModelWords::tr("Migrations: %1").arg(suspect.subject);
     case SuspectKind::Restore:
         return suspect.failed ? SuspectModelWords::tr("A restore that did not end well")
                               : SuspectModelWords::tr("The database was restored");
@@ -66,7 +69,8 @@ QString whatHappened(const Suspect &suspect)
                               : SuspectModelWords::tr("Rows were put back");
     case SuspectKind::Import:
         return suspect.failed
-                   ? SuspectModelWords::tr("An import into %1 that did not end well").arg(suspect.subject)
+                   ? SuspectModelWords::tr("An import into %1 that did not end well")
+                         .arg(suspect.subject)
                    : SuspectModelWords::tr("Rows were imported into %1").arg(suspect.subject);
     case SuspectKind::OutsideMigration:
         return SuspectModelWords::tr("Migration %1").arg(suspect.subject);

@@ -84,8 +84,9 @@ QString labelOf(const TargetEvent &event)
 {
     switch (event.kind) {
     case EventKind::Applied:
-        return event.isGone ? TimelineEventsWords::tr("%1 applied, rewound since").arg(event.subject)
-                            : TimelineEventsWords::tr("%1 applied").arg(event.subject);
+        return event.isGone
+                   ? TimelineEventsWords::tr("%1 applied, rewound since").arg(event.subject)
+                   : TimelineEventsWords::tr("%1 applied").arg(event.subject);
     case EventKind::AppliedElsewhere:
         return TimelineEventsWords::tr("%1 applied by another tool").arg(event.subject);
     case EventKind::Recorded:
@@ -105,7 +106,8 @@ QString labelOf(const TargetEvent &event)
     case EventKind::RowsPutBack:
         return TimelineEventsWords::tr("%n row(s) put back", nullptr, event.subject.toInt());
     case EventKind::Backup:
-        return event.isVerified ? TimelineEventsWords::tr("verified backup") : TimelineEventsWords::tr("backup, not verified");
+        return event.isVerified ? TimelineEventsWords::tr("verified backup")
+                                : TimelineEventsWords::tr("backup, not verified");
     case EventKind::SafetyPoint:
         return TimelineEventsWords::tr("safety point");
     case EventKind::ChangedOutside:

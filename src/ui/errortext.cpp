@@ -15,8 +15,9 @@ QString stateSentence(const Error &error)
 {
     switch (error.databaseState) {
     case DatabaseState::Unchanged:
-        return error.kind == Error::Kind::Database ? ErrorTextWords::tr("The database is unchanged.")
-                                                   : QString();
+        return error.kind == Error::Kind::Database
+                   ? ErrorTextWords::tr("The database is unchanged.")
+                   : QString();
     case DatabaseState::Changed:
         return ErrorTextWords::tr("The database was changed.");
     case DatabaseState::Unknown:

@@ -1,6 +1,7 @@
 #include "clirunner.h"
 
 #include <support/testprogram.h>
+
 #include <QJsonArray>
 #include <QTest>
 

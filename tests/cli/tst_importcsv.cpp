@@ -1,4 +1,5 @@
 #include "scenario.h"
+
 #include <engine/transfer/csvimport.h>
 #include <support/testprogram.h>
 

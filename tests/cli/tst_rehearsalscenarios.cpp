@@ -1,6 +1,7 @@
 #include "scenario.h"
 
 #include <support/testprogram.h>
+
 #include <QJsonArray>
 #include <QTest>
 

@@ -1,6 +1,7 @@
 #include "remotescenario.h"
 
 #include <support/testprogram.h>
+
 #include <QTest>
 
 using namespace tidemark;

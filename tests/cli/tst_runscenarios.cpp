@@ -1,4 +1,5 @@
 #include "scenario.h"
+
 #include <engine/base/clock.h>
 #include <support/testprogram.h>
 

@@ -2,6 +2,7 @@
 #include "tinyapi.h"
 
 #include <support/testprogram.h>
+
 #include <QJsonArray>
 #include <QTest>
 

@@ -1,6 +1,7 @@
 #include "targets.h"
 
 #include <support/testprogram.h>
+
 #include <QDir>
 #include <QTest>
 

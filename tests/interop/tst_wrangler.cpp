@@ -1,5 +1,6 @@
 #include "databasecontent.h"
 #include "wranglerrunner.h"
+
 #include <engine/project/localstate.h>
 #include <support/testprogram.h>
 

@@ -1,6 +1,7 @@
 #include "workerserver.h"
 
 #include <support/testprogram.h>
+
 #include <QTest>
 
 #include <clirunner.h>

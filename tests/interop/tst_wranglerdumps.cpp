@@ -2,6 +2,7 @@
 #include "wranglerrunner.h"
 
 #include <support/testprogram.h>
+
 #include <QTest>
 
 #include <clirunner.h>

@@ -1,4 +1,5 @@
 #include "wranglerrunner.h"
+
 #include <support/sandboxprocess.h>
 #include <support/testprogram.h>
 

@@ -1,4 +1,5 @@
 #include "projectbench.h"
+
 #include <models/navigatormodel.h>
 #include <models/roles.h>
 #include <support/testprogram.h>

@@ -1,6 +1,7 @@
 #include "projectbench.h"
 
 #include <support/testprogram.h>
+
 #include <QSignalSpy>
 #include <QTest>
 

@@ -1,4 +1,5 @@
 #include "recoverybench.h"
+
 #include <engine/base/files.h>
 #include <engine/operations/runjournal.h>
 #include <support/testprogram.h>

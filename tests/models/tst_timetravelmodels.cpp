@@ -2,6 +2,7 @@
 #include "travelbench.h"
 
 #include <support/testprogram.h>
+
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>

@@ -1,4 +1,5 @@
 #include "randomdatabase.h"
+
 #include <engine/recovery/backup.h>
 #include <engine/sql/schemadiff.h>
 #include <engine/sql/script.h>

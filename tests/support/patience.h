@@ -14,8 +14,8 @@ inline constexpr int PatienceMs = 60'000;
 #undef QTRY_VERIFY
 #define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT((expression), tidemark::PatienceMs)
 #undef QTRY_VERIFY2
-#define QTRY_VERIFY2(expression, message)                                                          \
+#define QTRY_VERIFY2(expression, message) \
     QTRY_VERIFY2_WITH_TIMEOUT((expression), message, tidemark::PatienceMs)
 #undef QTRY_COMPARE
-#define QTRY_COMPARE(actual, expected)                                                             \
+#define QTRY_COMPARE(actual, expected) \
     QTRY_COMPARE_WITH_TIMEOUT((actual), (expected), tidemark::PatienceMs)

@@ -1,10 +1,10 @@
+#include <support/testprogram.h>
 #include <ui/appearance.h>
 #include <ui/editor/codeview.h>
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/resources.h>
 #include <ui/style/emphasis.h>
 #include <ui/style/tidemarkstyle.h>
-#include <support/testprogram.h>
 
 #include <QApplication>
 #include <QDBusVariant>

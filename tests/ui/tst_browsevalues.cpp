@@ -1,4 +1,5 @@
 #include "browsetest.h"
+
 #include <support/patience.h>
 #include <support/testprogram.h>
 #include <ui/grid/cellviewer.h>

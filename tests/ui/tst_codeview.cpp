@@ -1,9 +1,9 @@
+#include <support/testprogram.h>
 #include <ui/editor/codegutter.h>
 #include <ui/editor/codeview.h>
 #include <ui/editor/syntaxlibrary.h>
 #include <ui/resources.h>
 #include <ui/style/tidemarkstyle.h>
-#include <support/testprogram.h>
 
 #include <QApplication>
 #include <QHelpEvent>

@@ -1,4 +1,5 @@
 #include "windowtest.h"
+
 #include <models/navigatormodel.h>
 #include <support/patience.h>
 #include <support/scratchengine.h>

@@ -1,5 +1,6 @@
 #include "pseudotranslator.h"
 #include "windowtest.h"
+
 #include <support/patience.h>
 #include <support/testprogram.h>
 #include <ui/actions/actionregistry.h>

@@ -1,4 +1,5 @@
 #include "windowtest.h"
+
 #include <models/findingmodel.h>
 #include <models/migrationmodel.h>
 #include <support/patience.h>

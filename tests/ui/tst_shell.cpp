@@ -1,4 +1,5 @@
 #include "windowtest.h"
+
 #include <support/patience.h>
 #include <support/testprogram.h>
 #include <ui/pages/databasepage.h>

@@ -1,4 +1,5 @@
 #include "windowtest.h"
+
 #include <engine/database/sqlite/connection.h>
 #include <engine/operations/queryhistory.h>
 #include <models/sqlsession.h>

@@ -1,5 +1,5 @@
-#include <ui/statepainter.h>
 #include <support/testprogram.h>
+#include <ui/statepainter.h>
 
 #include <QImage>
 #include <QPainter>

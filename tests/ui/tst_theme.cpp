@@ -1,6 +1,6 @@
+#include <support/testprogram.h>
 #include <ui/resources.h>
 #include <ui/style/tidemarkstyle.h>
-#include <support/testprogram.h>
 
 #include <QApplication>
 #include <QDir>

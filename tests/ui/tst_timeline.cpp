@@ -1,5 +1,5 @@
-#include <ui/timeline/timelineview.h>
 #include <support/testprogram.h>
+#include <ui/timeline/timelineview.h>
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -311,10 +311,11 @@ void tst_Timeline::keepsLabelsApart()
 {
     QList<TimelineEvent> events;
     for (int i = 0; i < 40; ++i)
-        events.append({ .lane = TimelineLane::Migrations,
-                        .at = Now.addSecs(-3600 * 17 * i),
-                        .state = i % 7 == 0 ? ShownState::Aborted : ShownState::Applied,
-                        .label = u"%1_a_migration_with_a_name applied"_s.arg(i, 4, 10, QChar(u'0')) });
+        events.append(
+            { .lane = TimelineLane::Migrations,
+              .at = Now.addSecs(-3600 * 17 * i),
+              .state = i % 7 == 0 ? ShownState::Aborted : ShownState::Applied,
+              .label = u"%1_a_migration_with_a_name applied"_s.arg(i, 4, 10, QChar(u'0')) });
     m_model.setEvents(events);
     const TimelineScale scale{ .from = Now.addDays(-30).toMSecsSinceEpoch(),
                                .to = Now.toMSecsSinceEpoch(),

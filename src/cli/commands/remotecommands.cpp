@@ -30,7 +30,7 @@ Result<std::optional<QDateTime>> timeOf(const Arguments &arguments)
     const QDateTime time = parseTime(text);
     if (!time.isValid())
         return remoteUsage(u"%1 is no time."_s.arg(text),
-                     u"Write 2026-11-21T03:14:00Z, or seconds since 1970."_s);
+                           u"Write 2026-11-21T03:14:00Z, or seconds since 1970."_s);
     return std::optional(time);
 }
 
@@ -113,7 +113,7 @@ Result<TimeTravel::Moment> momentOf(const Arguments &arguments)
         = int(!moment.bookmark.isEmpty()) + int(moment.at.has_value()) + int(moment.undo);
     if (said != 1)
         return remoteUsage(u"A restore needs one of --bookmark, --at and --undo."_s,
-                     u"time-travel restore --at 2026-11-21T03:14:00Z --dry-run"_s);
+                           u"time-travel restore --at 2026-11-21T03:14:00Z --dry-run"_s);
     return moment;
 }
 
@@ -298,7 +298,7 @@ QCoro::Task<Report> databases(Invocation invocation)
     const bool needsName = verb != "list"_L1;
     if (needsName && invocation.arguments.words.size() < 2)
         return refuseRemotely(remoteUsage(u"databases %1 needs a name."_s.arg(verb),
-                            u"databases list|create NAME|delete NAME|info NAME"_s));
+                                          u"databases list|create NAME|delete NAME|info NAME"_s));
     const auto way = invocation.cloudflare();
     if (!way)
         return refuseRemotely(way.error());
@@ -318,7 +318,7 @@ QCoro::Task<Report> databases(Invocation invocation)
     if (verb == "delete"_L1)
         return deleteDatabase(std::move(invocation), operation);
     return refuseRemotely(remoteUsage(u"databases does not know “%1”."_s.arg(verb),
-                        u"databases list|create NAME|delete NAME|info NAME"_s));
+                                      u"databases list|create NAME|delete NAME|info NAME"_s));
 }
 
 } // namespace

@@ -19,7 +19,8 @@ struct RunGoal {
     bool withData = false;
     qint64 rowBudget = 1'000'000; ///< rows that a rehearsal with data may read of a remote database
     bool safetyPoint = true;
-    QStringList imports = {}; ///< ids or numbers of migrations that go through D1's import (plannedchannels.h)
+    QStringList imports
+        = {}; ///< ids or numbers of migrations that go through D1's import (plannedchannels.h)
     QString planHash = {}; ///< only this plan may run; empty: any
 };
 

@@ -149,7 +149,8 @@ Result<BackupManifest> manifestFromJson(const QByteArray &json, const QString &f
     QJsonParseError parsing;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parsing);
     if (parsing.error != QJsonParseError::NoError)
-        return damagedManifest(file, u"is not JSON (%1)"_s.arg(parsing.errorString()), parsing.offset);
+        return damagedManifest(
+            file, u"is not JSON (%1)"_s.arg(parsing.errorString()), parsing.offset);
     if (!document.isObject())
         return damagedManifest(file, u"is not a JSON object"_s);
     return fromObject(document.object(), file);

@@ -31,7 +31,8 @@ void RecentDelegate::paintCell(QPainter &painter, const Cell &cell) const
         = cell.index.data(KindRole).value<NavigatorKind>() == NavigatorKind::Project;
     QIcon::fromTheme(isProject ? u"window"_s : u"server-database"_s)
         .paint(&painter, QStyle::visualRect(cell.option.direction, content, icon));
-    QRect text = content.adjusted(PlaceIconSize + Space::Small, 0, -StateMarkSize - Space::Small, 0);
+    QRect text
+        = content.adjusted(PlaceIconSize + Space::Small, 0, -StateMarkSize - Space::Small, 0);
     const QColor &ink = cell.isSelected() ? cell.theme.selectedText : cell.theme.text;
     const int name = std::min(cell.option.fontMetrics.horizontalAdvance(cell.option.text) + 1,
                               text.width() * 3 / 5);

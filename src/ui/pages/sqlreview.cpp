@@ -64,20 +64,23 @@ QString dangerSentence(const ScriptDanger &danger)
     const int rows = rowsOf(danger);
     switch (danger.kind) {
     case ScriptDanger::Kind::UpdatesAll:
-        return isCounted
-                   ? SqlReviewWords::tr("UPDATE without WHERE changes all %Ln row(s) of %1.", nullptr, rows)
-                         .arg(danger.object)
-                   : SqlReviewWords::tr("UPDATE without WHERE changes all rows of %1.").arg(danger.object);
+        return isCounted ? SqlReviewWords::tr(
+                               "UPDATE without WHERE changes all %Ln row(s) of %1.", nullptr, rows)
+                               .arg(danger.object)
+                         : SqlReviewWords::tr("UPDATE without WHERE changes all rows of %1.")
+                               .arg(danger.object);
     case ScriptDanger::Kind::DeletesAll:
-        return isCounted
-                   ? SqlReviewWords::tr("DELETE without WHERE removes all %Ln row(s) of %1.", nullptr, rows)
-                         .arg(danger.object)
-                   : SqlReviewWords::tr("DELETE without WHERE removes all rows of %1.").arg(danger.object);
+        return isCounted ? SqlReviewWords::tr(
+                               "DELETE without WHERE removes all %Ln row(s) of %1.", nullptr, rows)
+                               .arg(danger.object)
+                         : SqlReviewWords::tr("DELETE without WHERE removes all rows of %1.")
+                               .arg(danger.object);
     case ScriptDanger::Kind::DropsTable:
-        return isCounted
-                   ? SqlReviewWords::tr("DROP TABLE removes %1 with all its %Ln row(s).", nullptr, rows)
-                         .arg(danger.object)
-                   : SqlReviewWords::tr("DROP TABLE removes %1 with all its rows.").arg(danger.object);
+        return isCounted ? SqlReviewWords::tr(
+                               "DROP TABLE removes %1 with all its %Ln row(s).", nullptr, rows)
+                               .arg(danger.object)
+                         : SqlReviewWords::tr("DROP TABLE removes %1 with all its rows.")
+                               .arg(danger.object);
     case ScriptDanger::Kind::DropsColumn:
         return SqlReviewWords::tr("DROP COLUMN removes %1 with all its values.").arg(danger.object);
     case ScriptDanger::Kind::DropsOther:
@@ -97,17 +100,18 @@ ReviewRequest reviewOf(const ScriptExamination &examination, const Target &targe
         sentences.append(dangerSentence(danger));
     const bool isSingle = dangers.size() == 1;
     request.question
-        = isSingle
-              ? sentences.takeFirst()
-              : SqlReviewWords::tr("Run %n statement(s) that write on %1?", nullptr, count).arg(target.name);
-    sentences.append(target.place == PlaceOfTarget::Remote
-                         ? SqlReviewWords::tr("No backup is made; Time Travel keeps the moment before.")
-                         : SqlReviewWords::tr("No backup is made first."));
+        = isSingle ? sentences.takeFirst()
+                   : SqlReviewWords::tr("Run %n statement(s) that write on %1?", nullptr, count)
+                         .arg(target.name);
+    sentences.append(
+        target.place == PlaceOfTarget::Remote
+            ? SqlReviewWords::tr("No backup is made; Time Travel keeps the moment before.")
+            : SqlReviewWords::tr("No backup is made first."));
     request.warning = sentences.join(u' ');
     request.verb = isSingle ? verbOf(dangers.first())
                             : SqlReviewWords::tr("Run %n statement(s)",
-                                        nullptr,
-                                        static_cast<int>(examination.statements.size()));
+                                                 nullptr,
+                                                 static_cast<int>(examination.statements.size()));
     request.typedName = nameToType(target, mode);
     request.destructive = target.production || !dangers.isEmpty();
     for (qsizetype i = 0; i < examination.statements.size(); ++i) {

@@ -20,9 +20,9 @@ constexpr qint64 Hour = 60 * Minute;
 constexpr qint64 Day = 24 * Hour;
 
 constexpr std::array ScaleSteps{ 1 * Minute,  2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute,
-                            30 * Minute, 1 * Hour,   2 * Hour,   3 * Hour,    6 * Hour,
-                            12 * Hour,   1 * Day,    2 * Day,    3 * Day,     7 * Day,
-                            14 * Day,    28 * Day };
+                                 30 * Minute, 1 * Hour,   2 * Hour,   3 * Hour,    6 * Hour,
+                                 12 * Hour,   1 * Day,    2 * Day,    3 * Day,     7 * Day,
+                                 14 * Day,    28 * Day };
 
 QString tickLabel(const QDateTime &at, qint64 step)
 {

@@ -66,7 +66,8 @@ void WayButton::paintEvent(QPaintEvent *)
     brush.panel(rect(), fill, isChecked() ? theme.accent : theme.border, Radius::Card);
     if (hasFocus())
         brush.focusRing(rect(), Radius::Card);
-    icon().paint(&painter, QRect(Space::Page, (height() - WayIconSize) / 2, WayIconSize, WayIconSize));
+    icon().paint(&painter,
+                 QRect(Space::Page, (height() - WayIconSize) / 2, WayIconSize, WayIconSize));
 
     const QColor ink = isChecked() ? theme.selectedText : theme.text;
     const QFont strong = typeFont(TypeRole::Strong, font());

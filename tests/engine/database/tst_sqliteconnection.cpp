@@ -1,4 +1,5 @@
 #include "connections.h"
+
 #include <engine/database/sqlite/connection.h>
 #include <support/filelocks.h>
 #include <support/scratch.h>

@@ -1,4 +1,5 @@
 #include "connections.h"
+
 #include <engine/database/sqlite/connection.h>
 #include <support/scratch.h>
 #include <support/testprogram.h>

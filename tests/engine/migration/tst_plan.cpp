@@ -1,6 +1,7 @@
 #include "bench.h"
 
 #include <support/testprogram.h>
+
 #include <QtTest>
 
 using namespace tidemark;

@@ -1,4 +1,5 @@
 #include "runs.h"
+
 #include <engine/sql/schema.h>
 #include <support/testprogram.h>
 

@@ -1,4 +1,5 @@
 #include "browsebench.h"
+
 #include <engine/operations/dependents.h>
 #include <support/testprogram.h>
 

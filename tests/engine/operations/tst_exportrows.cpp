@@ -1,4 +1,5 @@
 #include "browsebench.h"
+
 #include <support/sandboxprocess.h>
 #include <support/testprogram.h>
 

@@ -1,4 +1,5 @@
 #include "backupbench.h"
+
 #include <engine/recovery/pagecomparison.h>
 #include <engine/recovery/safetypoint.h>
 #include <support/filelocks.h>

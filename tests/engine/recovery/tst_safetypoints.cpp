@@ -1,4 +1,5 @@
 #include "backupbench.h"
+
 #include <support/scratch.h>
 #include <support/testprogram.h>
 

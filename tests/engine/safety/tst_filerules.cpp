@@ -1,4 +1,5 @@
 #include "plans.h"
+
 #include <engine/safety/filerules.h>
 #include <support/testprogram.h>
 

@@ -1,4 +1,5 @@
 #include "plans.h"
+
 #include <support/await.h>
 #include <support/scratch.h>
 #include <support/testprogram.h>

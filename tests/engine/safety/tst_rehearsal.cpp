@@ -1,5 +1,6 @@
 #include "family.h"
 #include "plans.h"
+
 #include <engine/safety/canaries.h>
 #include <support/await.h>
 #include <support/scratch.h>

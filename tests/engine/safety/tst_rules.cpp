@@ -1,6 +1,7 @@
 #include "plans.h"
 
 #include <support/testprogram.h>
+
 #include <QFile>
 #include <QRegularExpression>
 

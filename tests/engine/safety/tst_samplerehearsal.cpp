@@ -1,4 +1,5 @@
 #include "plans.h"
+
 #include <engine/project/project.h>
 #include <support/scratch.h>
 #include <support/testprogram.h>

@@ -1,4 +1,5 @@
 #include "plans.h"
+
 #include <engine/safety/verification.h>
 #include <support/await.h>
 #include <support/scratch.h>

@@ -1,6 +1,7 @@
 #include "csvbench.h"
 
 #include <support/testprogram.h>
+
 #include <QtTest>
 
 #include <sqlite3.h>

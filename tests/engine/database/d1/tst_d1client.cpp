@@ -1,6 +1,7 @@
 #include "calls.h"
 
 #include <support/testprogram.h>
+
 #include <QTest>
 
 #include <thread>

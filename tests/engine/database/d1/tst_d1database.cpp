@@ -1,5 +1,6 @@
 #include "d1answers.h"
 #include "fixtures.h"
+
 #include <engine/database/d1/d1database.h>
 #include <engine/database/d1/d1projection.h>
 #include <engine/sql/script.h>

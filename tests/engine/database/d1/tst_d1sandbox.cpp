@@ -1,4 +1,5 @@
 #include "fixtures.h"
+
 #include <engine/database/d1/d1account.h>
 #include <engine/database/d1/d1transfer.h>
 #include <engine/sql/script.h>

@@ -1,5 +1,6 @@
 #include "calls.h"
 #include "selfsigned.h"
+
 #include <support/scratch.h>
 #include <support/testprogram.h>
 
