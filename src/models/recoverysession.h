@@ -22,6 +22,7 @@ public:
     using Step = RecoveryNote::Step;
     using Choice = RecoveryNote::Choice;
     using Candidate = RecoverDatabase::Candidate;
+    using Outcome = RecoverDatabase::Outcome;
 
     enum class MomentState { None, Resolving, Resolved, Failed };
     enum class Doing { Nothing, Restoring, Repairing, Undoing, Proving };
@@ -81,10 +82,7 @@ public:
     [[nodiscard]] const std::optional<Error> &momentError() const { return m_momentError; }
 
     /// What a restore to the moment would do; empty until it is known.
-    [[nodiscard]] const std::optional<RecoverDatabase::Outcome> &preview() const
-    {
-        return m_preview;
-    }
+    [[nodiscard]] const std::optional<Outcome> &preview() const { return m_preview; }
     /// Why rows alone cannot be put back; empty if they can.
     [[nodiscard]] QString whyNoRows() const;
     void setChoice(Choice choice);
@@ -189,8 +187,8 @@ private:
     bool m_isMomentChosen = false; ///< by a person; else it is that of the first suspect
     bool m_looksNext = false; ///< once what it looks for now is found
     bool m_foreseesNext = false; ///< the same
-    std::optional<RecoverDatabase::Outcome> m_preview;
-    std::optional<RecoverDatabase::Outcome> m_outcome;
+    std::optional<Outcome> m_preview;
+    std::optional<Outcome> m_outcome;
     QString m_whyNoRows;
     QDateTime m_cutOffAt;
     qint64 m_rowsPutBack = 0;
