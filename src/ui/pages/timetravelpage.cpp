@@ -362,6 +362,7 @@ void TimeTravelPage::performOnTimeline(const QString &actionId)
     } else {
         DatabasePage::perform(actionId);
     }
+    // "emit" is an empty macro. NOLINTNEXTLINE(readability-misleading-indentation)
     emit described();
 }
 

@@ -428,6 +428,7 @@ void VerificationPage::showSelected()
     else {
         m_detail->clear();
     }
+    // "emit" is an empty macro. NOLINTNEXTLINE(readability-misleading-indentation)
     emit described();
 }
 
