@@ -123,7 +123,7 @@ private:
             m_local->execute();
         };
         const auto writeSql = [this] {
-            show(m_local, NavigatorKind::Sql, u"1"_s);
+            show(m_local, NavigatorKind::Sql, u"Query 1"_s);
             if (auto *editor = m_window.findChild<QPlainTextEdit *>(u"sqlEditor"_s))
                 editor->setPlainText(m_sql);
             action("sqlRunAll")->trigger();

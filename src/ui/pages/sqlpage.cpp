@@ -169,9 +169,7 @@ QString SqlPage::title() const
     const QString &stream = session()->target().stream;
     if (document->title().isEmpty())
         return tr("SQL · %1").arg(stream);
-    if (document->path().isEmpty())
-        return tr("SQL %1 · %2").arg(document->title(), stream);
-    const bool isChanged = document->isUnsaved();
+    const bool isChanged = !document->path().isEmpty() && document->isUnsaved();
     return u"%1%2 · %3"_s.arg(document->title(), isChanged ? u"*"_s : QString(), stream);
 }
 
