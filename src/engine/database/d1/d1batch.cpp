@@ -7,8 +7,6 @@
 
 #include <QRegularExpression>
 
-#include <cmath>
-
 namespace tidemark {
 
 using namespace Qt::StringLiterals;
@@ -28,8 +26,7 @@ ResultSet resultOf(const QJsonObject &meta)
     result.changes = meta["changes"_L1].toInteger();
     result.rowsRead = meta["rows_read"_L1].toInteger(-1);
     result.rowsWritten = meta["rows_written"_L1].toInteger(-1);
-    result.duration
-        = std::chrono::microseconds(std::llround(meta["duration"_L1].toDouble() * 1'000));
+    result.duration = durationIn(meta);
     return result;
 }
 
@@ -105,13 +102,8 @@ bool isReplacedText(const Error &error)
 D1Cost costOf(const QList<D1StatementAnswer> &answers)
 {
     D1Cost cost;
-    for (const auto &answer : answers) {
-        cost.rowsRead += answer.meta["rows_read"_L1].toInteger();
-        cost.rowsWritten += answer.meta["rows_written"_L1].toInteger();
-        cost.serverTime += std::chrono::microseconds(
-            std::llround(answer.meta["duration"_L1].toDouble() * 1'000));
-        cost.addRegion(answer.meta["served_by_region"_L1].toString());
-    }
+    for (const auto &answer : answers)
+        cost += costIn(answer.meta);
     return cost;
 }
 

@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+class QJsonObject;
+
 namespace tidemark {
 
 /// What talking to Cloudflare has cost, summed. Rows and milliseconds are what the answers' `meta` said.
@@ -36,5 +38,10 @@ struct D1Cost {
 
     bool operator==(const D1Cost &other) const = default;
 };
+
+/// How long D1 worked on a statement, from the "meta" of its answer, which counts in milliseconds; 0 if that does not say.
+[[nodiscard]] std::chrono::microseconds durationIn(const QJsonObject &meta);
+/// What the "meta" of an answer says of its cost; requests, retries and pauses are not in it.
+[[nodiscard]] D1Cost costIn(const QJsonObject &meta);
 
 } // namespace tidemark

@@ -58,17 +58,6 @@ D1Imported importedOf(const QJsonObject &state)
              .statements = result["num_queries"_L1].toInteger(-1) };
 }
 
-D1Cost costIn(const QJsonObject &state)
-{
-    const auto meta = state["result"_L1].toObject()["meta"_L1].toObject();
-    D1Cost cost{ .rowsRead = meta["rows_read"_L1].toInteger(),
-                 .rowsWritten = meta["rows_written"_L1].toInteger(),
-                 .serverTime = std::chrono::microseconds(
-                     static_cast<qint64>(meta["duration"_L1].toDouble() * 1'000)) };
-    cost.addRegion(meta["served_by_region"_L1].toString());
-    return cost;
-}
-
 /// One import on its way.
 class ImportJob
 {
@@ -162,7 +151,7 @@ private:
 
     Result<D1Imported> finished(const QJsonObject &state) const
     {
-        const D1Cost cost = costIn(state);
+        const D1Cost cost = costIn(state["result"_L1].toObject()["meta"_L1].toObject());
         *m_channel.database()->meter() += cost;
         m_channel.database()->client()->charge(cost);
         return importedOf(state);
