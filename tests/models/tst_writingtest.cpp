@@ -37,11 +37,11 @@ struct AccountBench {
         session.setToken(u"hiding"_s);
         session.setAccount(account);
         session.test();
-        return QTest::qWaitFor([this] { return session.trial().has_value(); });
+        return QTest::qWaitFor([this] { return session.trial().has_value(); }, PatienceMs);
     }
     [[nodiscard]] bool rests()
     {
-        return QTest::qWaitFor([this] { return !session.activity()->isRunning(); });
+        return QTest::qWaitFor([this] { return !session.activity()->isRunning(); }, PatienceMs);
     }
 
     SandboxProcess sandbox;
@@ -52,7 +52,16 @@ struct AccountBench {
 
 bool rests(const WritingTest &test)
 {
-    return QTest::qWaitFor([&test] { return !test.isReading(); });
+    return QTest::qWaitFor([&test] { return !test.isReading(); }, PatienceMs);
+}
+
+bool choosesTheFirst(WritingTest &test)
+{
+    test.list();
+    if (!rests(test))
+        return false;
+    test.choose(test.places()->row(test.places()->index(0, 0)));
+    return rests(test) && test.plan();
 }
 
 QString useOf(WritingTest &test, int row)
@@ -181,10 +190,7 @@ void tst_WritingTest::takesTheAnswerIntoTheTrial()
     QVERIFY(bench.tests(bench.sandbox.account()));
     const qint64 before = bench.session.requests();
     const auto test = bench.session.makeWritingTest();
-    test->list();
-    QVERIFY(rests(*test));
-    test->choose(test->places()->row(test->places()->index(0, 0)));
-    QVERIFY(rests(*test));
+    QVERIFY(choosesTheFirst(*test));
 
     bench.session.testWriting(*test->plan());
     QVERIFY(bench.rests());
@@ -203,10 +209,7 @@ void tst_WritingTest::keepsTheTrialAfterAFailure()
     const QString id = bench.sandbox.createDatabase(u"shop"_s, Goods);
     QVERIFY(bench.tests(bench.sandbox.account()));
     const auto test = bench.session.makeWritingTest();
-    test->list();
-    QVERIFY(rests(*test));
-    test->choose(test->places()->row(test->places()->index(0, 0)));
-    QVERIFY(rests(*test));
+    QVERIFY(choosesTheFirst(*test));
     bench.sandbox.rows(id, "DROP TABLE goods");
 
     bench.session.testWriting(*test->plan());
@@ -223,10 +226,7 @@ void tst_WritingTest::dropsTheAnswerForAnotherToken()
     bench.sandbox.createDatabase(u"shop"_s, Goods);
     QVERIFY(bench.tests(bench.sandbox.account()));
     const auto test = bench.session.makeWritingTest();
-    test->list();
-    QVERIFY(rests(*test));
-    test->choose(test->places()->row(test->places()->index(0, 0)));
-    QVERIFY(rests(*test));
+    QVERIFY(choosesTheFirst(*test));
 
     bench.session.testWriting(*test->plan());
     bench.session.setToken(u"another"_s);

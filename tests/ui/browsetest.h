@@ -42,15 +42,26 @@ protected:
     void openShop();
     void open(const QString &object);
     [[nodiscard]] BrowsePage *page() const { return m_window->findChild<BrowsePage *>(); }
+    /// nullptr if there is none.
+    [[nodiscard]] BrowsePage *pageOf(const QString &object) const
+    {
+        for (BrowsePage *page : m_window->findChildren<BrowsePage *>()) {
+            if (page->browse()->name() == object)
+                return page;
+        }
+        return nullptr;
+    }
     [[nodiscard]] GridView *grid() const { return page()->findChild<GridView *>(); }
     [[nodiscard]] RowsGridModel *rows() const { return page()->browse()->rows(); }
     [[nodiscard]] BrowseFoot *browseFoot() const { return page()->findChild<BrowseFoot *>(); }
     [[nodiscard]] CellViewer *viewer() const { return page()->findChild<CellViewer *>(); }
     [[nodiscard]] bool rests() const
     {
-        return QTest::qWaitFor([this] {
-            return !page()->browse()->isReading() && !page()->browse()->activity()->isRunning();
-        });
+        return QTest::qWaitFor(
+            [this] {
+                return !page()->browse()->isReading() && !page()->browse()->activity()->isRunning();
+            },
+            PatienceMs);
     }
     /// After something over the window has closed.
     void comeBack() const

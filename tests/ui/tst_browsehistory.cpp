@@ -29,14 +29,6 @@ private:
     static constexpr int Parent = 2; ///< the column of category
     static constexpr int UserId = 1; ///< the column of tasks
 
-    [[nodiscard]] BrowsePage *pageOf(const QString &object) const
-    {
-        for (BrowsePage *page : m_window->findChildren<BrowsePage *>()) {
-            if (page->browse()->name() == object)
-                return page;
-        }
-        return nullptr;
-    }
     /// The one row that is shown.
     [[nodiscard]] qint64 only() const
     {

@@ -32,14 +32,6 @@ private slots:
 private:
     static constexpr int UserId = 1; ///< the column of tasks
 
-    [[nodiscard]] BrowsePage *pageOf(const QString &object) const
-    {
-        for (BrowsePage *page : m_window->findChildren<BrowsePage *>()) {
-            if (page->browse()->name() == object)
-                return page;
-        }
-        return nullptr;
-    }
     [[nodiscard]] QString viewed() const
     {
         return viewer()->findChild<QPlainTextEdit *>(u"valueJson"_s)->toPlainText();

@@ -67,8 +67,9 @@ WritingDialog *tst_WritingDialog::openWritingTest() const
     if (!dialog)
         return nullptr;
     const auto *sql = dialog->findChild<CodeView *>(u"writingSql"_s);
-    const bool isThere = QTest::qWaitForWindowActive(dialog)
-                         && QTest::qWaitFor([sql] { return !sql->toPlainText().isEmpty(); });
+    const bool isThere
+        = QTest::qWaitForWindowActive(dialog)
+          && QTest::qWaitFor([sql] { return !sql->toPlainText().isEmpty(); }, PatienceMs);
     return isThere ? dialog : nullptr;
 }
 
