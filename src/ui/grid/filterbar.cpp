@@ -3,6 +3,7 @@
 #include "conditionrow.h"
 
 #include <ui/themeprovider.h>
+#include <ui/widgets/discard.h>
 #include <ui/widgets/folding.h>
 
 #include <QHBoxLayout>
@@ -122,8 +123,7 @@ void FilterBar::removeRow(ConditionRow *row)
         row->clear();
     } else {
         m_rows.removeOne(row);
-        row->hide();
-        row->deleteLater();
+        discard(row);
     }
     showRows();
     m_rows.first()->operand()->setFocus();
@@ -145,11 +145,8 @@ void FilterBar::toggleSql()
 void FilterBar::clear()
 {
     m_sql->clear();
-    while (m_rows.size() > 1) {
-        ConditionRow *row = m_rows.takeLast();
-        row->hide();
-        row->deleteLater();
-    }
+    while (m_rows.size() > 1)
+        discard(m_rows.takeLast());
     m_rows.first()->clear();
     showRows();
 }

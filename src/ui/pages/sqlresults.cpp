@@ -8,6 +8,7 @@
 #include <ui/grid/celldelegate.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/discard.h>
 #include <ui/widgets/elidedlabel.h>
 
 #include <QHeaderView>
@@ -243,11 +244,7 @@ void SqlResults::showTab(int tab)
 
 void SqlResults::showBanners()
 {
-    while (QLayoutItem *item = m_banners->takeAt(0)) {
-        item->widget()->deleteLater();
-        item->widget()->hide();
-        delete item;
-    }
+    discardItems(*m_banners);
     int costly = 0;
     for (const StatementResult &result : m_session->failures())
         addErrorBanner(result);

@@ -10,6 +10,7 @@
 #include <ui/style/emphasis.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/discard.h>
 #include <ui/widgets/folding.h>
 #include <ui/widgets/pagehead.h>
 #include <ui/widgets/statelabel.h>
@@ -326,12 +327,8 @@ void VerificationPage::chooseRemedy(const QString &actionId)
 
 void VerificationPage::showSummary()
 {
-    for (QHBoxLayout *marks : { m_tableMarks, m_checkMarks }) {
-        while (const std::unique_ptr<QLayoutItem> item{ marks->takeAt(0) }) {
-            if (item->widget())
-                item->widget()->deleteLater();
-        }
-    }
+    discardItems(*m_tableMarks);
+    discardItems(*m_checkMarks);
     m_summaryArea->setVisible(verification().report().has_value());
     if (!verification().report())
         return;

@@ -6,6 +6,7 @@
 #include <ui/errortext.h>
 #include <ui/pages/tables.h>
 #include <ui/theme.h>
+#include <ui/widgets/discard.h>
 #include <ui/widgets/statelabel.h>
 
 #include <QFileInfo>
@@ -269,11 +270,7 @@ void ProofStep::showWayBack()
 
 void ProofStep::showLeftToDo()
 {
-    while (m_ui->leftPlace->count() > 0) {
-        const std::unique_ptr<QLayoutItem> item(m_ui->leftPlace->takeAt(0));
-        item->widget()->hide();
-        item->widget()->deleteLater();
-    }
+    discardItems(*m_ui->leftPlace);
     const auto left = session().proof() ? session().leftToDo() : QList<RecoverySession::LeftToDo>();
     m_ui->leftHeading->setVisible(!left.isEmpty());
     for (const auto &[state, text] : left) {

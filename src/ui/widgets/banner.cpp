@@ -1,5 +1,6 @@
 #include "banner.h"
 
+#include "discard.h"
 #include "folding.h"
 
 #include <ui/statepainter.h>
@@ -95,11 +96,8 @@ QPushButton *Banner::addRemedy(const QString &text, const QString &actionName)
 void Banner::clearRemedies()
 {
     const auto buttons = m_remedyArea->findChildren<QPushButton *>();
-    for (auto *button : buttons) {
-        m_remedies->removeWidget(button);
-        button->hide();
-        button->deleteLater(); // one of them may be the sender
-    }
+    for (auto *button : buttons)
+        discard(button); // one of them may be the sender
     m_remedyArea->hide();
     refold();
 }

@@ -1,5 +1,7 @@
 #include "summarybar.h"
 
+#include "discard.h"
+
 #include <ui/statepainter.h>
 #include <ui/style/painting.h>
 #include <ui/themeprovider.h>
@@ -99,16 +101,7 @@ void SummaryBar::setEntries(const QList<Entry> &entries, std::optional<ShownStat
 
 void SummaryBar::rebuild()
 {
-    // One of them may be what was just pressed: it goes with the next events.
-    while (QLayoutItem *item = m_row->takeAt(0)) {
-        if (QWidget *widget = item->widget()) {
-            widget->hide();
-            widget->setObjectName(QString());
-            widget->setParent(nullptr);
-            widget->deleteLater();
-        }
-        const std::unique_ptr<QLayoutItem> gone(item);
-    }
+    discardItems(*m_row); // one of them may be what was just pressed
     for (const Entry &entry : std::as_const(m_entries)) {
         auto *button = new SummaryButton(entry, this);
         button->setObjectName(u"summary%1"_s.arg(int(entry.state)));
