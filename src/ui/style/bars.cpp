@@ -122,6 +122,13 @@ void Bars::itemPanel(const QStyleOption &option, const QWidget *view) const
     painter.fillRect(bar, hasKeyboard ? theme.accent : theme.strong);
 }
 
+int leadingMargin(const QStyleOptionHeader &header)
+{
+    const bool isLeading = header.orientation == Qt::Horizontal && header.section == 0
+                           && !(header.textAlignment & Qt::AlignRight);
+    return isLeading ? Space::Small : 0;
+}
+
 QRect scrollBarPart(const QStyleOptionSlider &bar, QStyle::SubControl part)
 {
     const bool vertical = bar.orientation == Qt::Vertical;

@@ -3,6 +3,7 @@
 #include "painting.h"
 
 class QStyleOption;
+class QStyleOptionHeader;
 class QStyleOptionSlider;
 class QStyleOptionTab;
 class QWidget;
@@ -23,6 +24,8 @@ struct Bars : Brushwork {
     void itemPanel(const QStyleOption &option, const QWidget *view) const;
 };
 
+/// What the title of a table's first column has on its left in addition, since that column begins at the page margin; 0 for the others.
+[[nodiscard]] int leadingMargin(const QStyleOptionHeader &header);
 /// The slider of a bar without line buttons, and the pages before and after it.
 [[nodiscard]] QRect scrollBarPart(const QStyleOptionSlider &bar, QStyle::SubControl part);
 

@@ -35,6 +35,12 @@ int weightGain(const QStyleOption *option, const QWidget *widget)
                 bold.horizontalAdvance(tab->text) - tab->fontMetrics.horizontalAdvance(tab->text));
 }
 
+int headerGain(const QStyleOption *option)
+{
+    const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+    return header ? leadingMargin(*header) : 0;
+}
+
 } // namespace
 
 QRect TidemarkStyle::subControlRect(ComplexControl control,
@@ -87,7 +93,8 @@ QSize TidemarkStyle::sizeFromContents(ContentsType type,
     case CT_TabBarTab:
         return { contents.width() + weightGain(option, widget), text + RowPadding::Tab };
     case CT_HeaderSection:
-        return { size.width(), qMax(contents.height(), text + RowPadding::Header) };
+        return { size.width() + headerGain(option),
+                 qMax(contents.height(), text + RowPadding::Header) };
     case CT_MenuBarItem:
         return { contents.width() + Space::Group, text + RowPadding::Bar };
     case CT_ItemViewItem:

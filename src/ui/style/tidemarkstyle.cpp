@@ -38,13 +38,6 @@ bool isInnerField(const QWidget *widget)
     return qobject_cast<const QComboBox *>(owner) || qobject_cast<const QAbstractSpinBox *>(owner);
 }
 
-/// The first column of a table begins at the page margin.
-bool isLeading(const QStyleOptionHeader &header)
-{
-    return header.orientation == Qt::Horizontal && header.section == 0
-           && !(header.textAlignment & Qt::AlignRight);
-}
-
 /// Views that select whole rows show the current one by its bar.
 bool selectsRows(const QWidget *widget)
 {
@@ -309,7 +302,7 @@ bool TidemarkStyle::drawLabel(ControlElement element,
             QStyleOptionHeader label = *header;
             label.palette.setColor(QPalette::ButtonText, theme().text2);
             // The margin is meant for the sides; above and below it would cut the letters.
-            label.rect.adjust(isLeading(label) ? Space::Small : 0, -Space::Small, 0, Space::Small);
+            label.rect.adjust(leadingMargin(label), -Space::Small, 0, Space::Small);
             QProxyStyle::drawControl(element, &label, &painter, widget);
         }
         return true;
