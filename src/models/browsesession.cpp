@@ -79,6 +79,8 @@ void BrowseSession::showLongReading()
 void BrowseSession::fail(const Error &error)
 {
     m_error = error;
+    if (m_isShown) // otherwise it is what the next attempt is for
+        m_wanted = m_query;
     end();
     emit changed();
 }
@@ -100,8 +102,6 @@ void BrowseSession::open()
             if (isAnother) {
                 m_wanted = std::exchange(m_first, {});
                 m_rows.setObject(m_browser->object(), referencesOf(m_browser->schema(), m_name));
-            } else {
-                m_wanted = m_query;
             }
             emit opened();
             read({}, Way::Anew);
@@ -170,7 +170,7 @@ int BrowseSession::rowOf(const Row &key) const
 
 void BrowseSession::sortBy(const QString &column, bool adds)
 {
-    BrowseQuery query = m_query;
+    BrowseQuery query = m_wanted;
     QList<RowOrder> &order = query.order;
     const auto found = std::find_if(order.begin(), order.end(), [&column](const RowOrder &each) {
         return sameName(each.column, column);
@@ -206,10 +206,8 @@ void BrowseSession::reach(int first, int last)
 
 void BrowseSession::goTo(const BrowsePlace &place)
 {
-    if (!m_browser)
-        return;
-    m_wanted = m_query;
-    read(place, Way::Anew);
+    if (m_browser)
+        read(place, Way::Anew);
 }
 
 bool BrowseSession::mayGoToEnd() const

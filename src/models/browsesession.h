@@ -123,7 +123,7 @@ private:
     Activity m_activity;
     RowBrowserPointer m_browser;
     BrowseQuery m_query;
-    BrowseQuery m_wanted; ///< becomes m_query when its rows are there
+    BrowseQuery m_wanted; ///< m_query, but while others are being read: then the query of those
     BrowseQuery m_first; ///< what it is to open with
     int m_peek = 0; ///< an answer to an older one is dropped
     BrowseCost m_cost;

@@ -105,6 +105,7 @@ private slots:
     void tellsValuesApart();
     void countsAndExports();
     void dropsAnOlderAnswer();
+    void keepsAWishWhileItIsRead();
     void writesJsonWithEveryDigit();
     void addsUpExactly();
     void dumpsBytes();
@@ -318,6 +319,28 @@ void tst_RowsGrid::dropsAnOlderAnswer()
 
     QCOMPARE(bench.rows().rowCount(), 1);
     QCOMPARE(bench.shown(0, 0).toString(), u"2"_s);
+}
+
+void tst_RowsGrid::keepsAWishWhileItIsRead()
+{
+    GridBench bench(tableOf(10));
+
+    // Before the rows are there one asks for them again, in another order, from the end.
+    bench.session().setQuery({ .expression = "id > 7" });
+    bench.session().open();
+    bench.session().sortBy(u"name"_s, false);
+    bench.session().goTo({ .kind = Kind::End });
+    bench.settle();
+
+    QCOMPARE(bench.session().query().expression, "id > 7");
+    QCOMPARE(bench.rows().rowCount(), 3);
+    QCOMPARE(bench.shown(0, 0).toString(), u"10"_s);
+    QCOMPARE(bench.shown(2, 0).toString(), u"9"_s);
+
+    bench.session().setQuery({ .expression = "id > 8" });
+    bench.session().open();
+    bench.settle();
+    QCOMPARE(bench.rows().rowCount(), 2);
 }
 
 void tst_RowsGrid::writesJsonWithEveryDigit()

@@ -52,6 +52,12 @@ QString BrowsePage::note() const
 void BrowsePage::showEvent(QShowEvent *event)
 {
     DatabasePage::showEvent(event);
+    // Not yet: who opens the page may still say which rows it is for.
+    QMetaObject::invokeMethod(this, &BrowsePage::openFirst, Qt::QueuedConnection);
+}
+
+void BrowsePage::openFirst()
+{
     // A tab that was restored asks nothing of Cloudflare by itself.
     const bool isFree = session()->target().place == PlaceOfTarget::Local || session()->isKnown();
     if (!m_browse->browser() && !m_browse->isReading() && !m_browse->error() && isFree)

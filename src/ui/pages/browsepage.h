@@ -69,6 +69,7 @@ private:
     [[nodiscard]] QWidget *makeRowsPane();
     void follow();
     // browsepage.cpp
+    void openFirst();
     void showObject();
     void showEverything();
     void showTrouble();
