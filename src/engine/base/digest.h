@@ -5,7 +5,7 @@
 
 #include <memory>
 
-struct evp_md_ctx_st;
+struct SHA256state_st;
 
 namespace tidemark {
 
@@ -23,10 +23,7 @@ public:
     [[nodiscard]] QString hex();
 
 private:
-    struct Free {
-        void operator()(evp_md_ctx_st *context) const;
-    };
-    std::unique_ptr<evp_md_ctx_st, Free> m_context;
+    std::unique_ptr<SHA256state_st> m_state;
 };
 
 } // namespace tidemark
