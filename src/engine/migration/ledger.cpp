@@ -75,27 +75,16 @@ private:
     qsizetype m_column = 0;
 };
 
-/// Reads the ledger's rows in their order. What one row says as the row before it (the run, the plan, who, …) they share.
-class EntryReader
-{
-public:
-    [[nodiscard]] LedgerEntry entry(const Row &row);
-
-private:
-    [[nodiscard]] QString same(RowReader &reader, const QString &before) const
-    {
-        return reader.text(m_before.value(reader.column()), before);
-    }
-
-    LedgerEntry m_last;
-    Row m_before;
-};
-
-LedgerEntry EntryReader::entry(const Row &row)
+/// Reads @p row of the ledger. What it says as the row @p rowBefore it, read as @p last (the run, the plan, who, …), they share.
+LedgerEntry entryFrom(const Row &row, const Row &rowBefore, const LedgerEntry &last)
 {
     RowReader reader(row);
+    const RowReader before(rowBefore);
+    const auto same = [&before](RowReader &from, const QString &known) {
+        return from.text(before.at(from.column()), known);
+    };
     LedgerEntry entry;
-    entry.stream = same(reader, m_last.stream);
+    entry.stream = same(reader, last.stream);
     entry.id = reader.text();
     entry.seq = reader.integer();
     reader.integer(); // format, looked at for the table as a whole
@@ -111,20 +100,17 @@ LedgerEntry EntryReader::entry(const Row &row)
     entry.statementsApplied = int(reader.integer());
     entry.error = reader.text();
     // Each begins where the one before it ended.
-    entry.fingerprintBefore
-        = reader.text(m_before.value(reader.column() + 1), m_last.fingerprintAfter);
-    entry.fingerprintAfter = same(reader, m_last.fingerprintAfter);
-    entry.safetyPoint = same(reader, m_last.safetyPoint);
-    entry.planHash = same(reader, m_last.planHash);
-    entry.runId = same(reader, m_last.runId);
-    entry.actor = same(reader, m_last.actor);
-    entry.toolVersion = same(reader, m_last.toolVersion);
+    entry.fingerprintBefore = reader.text(before.at(reader.column() + 1), last.fingerprintAfter);
+    entry.fingerprintAfter = same(reader, last.fingerprintAfter);
+    entry.safetyPoint = same(reader, last.safetyPoint);
+    entry.planHash = same(reader, last.planHash);
+    entry.runId = same(reader, last.runId);
+    entry.actor = same(reader, last.actor);
+    entry.toolVersion = same(reader, last.toolVersion);
     entry.startedAt = reader.time();
     entry.finishedAt = reader.time();
     if (!reader.isNull())
         entry.duration = std::chrono::milliseconds(reader.integer());
-    m_before = row;
-    m_last = entry;
     return entry;
 }
 
@@ -239,9 +225,13 @@ Result<> takeLedger(LedgerState &state, const QList<Row> &head, const QList<Row>
     state.exists = true;
     state.head = number(summary.value(0));
     state.entries.reserve(rows.size());
-    EntryReader reader;
-    for (const auto &row : rows)
-        state.entries.append(reader.entry(row));
+    const Row none;
+    const LedgerEntry nothing;
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        state.entries.append(i == 0
+                                 ? entryFrom(rows.at(i), none, nothing)
+                                 : entryFrom(rows.at(i), rows.at(i - 1), state.entries.at(i - 1)));
+    }
     return Ok{};
 }
 

@@ -39,12 +39,14 @@ Result<KeptResult> stepThrough(SqliteConnection &connection,
         kept.set.columns.append(statement->columnName(column));
     const bool reads = !statement->isEmpty() && statement->isReadOnly();
     const qint64 before = sqlite3_total_changes64(connection.handle());
+    Row row;
     auto more = statement->step();
     for (; more && *more && !(kept.hasMore && reads); more = statement->step()) {
         kept.hasMore = kept.hasMore || kept.set.rows.size() >= limits.rows || limits.bytes <= 0;
         if (kept.hasMore)
             continue;
-        kept.set.rows.append(statement->row());
+        row = statement->row(row);
+        kept.set.rows.append(row);
         limits.bytes -= bytesOf(kept.set.rows.last());
     }
     if (!more)

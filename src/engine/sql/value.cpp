@@ -122,13 +122,14 @@ double Value::toReal() const
     return static_cast<double>(toInteger());
 }
 
-QByteArray Value::bytes() const
+const QByteArray &Value::bytes() const &
 {
+    static const QByteArray none;
     if (const auto *text = std::get_if<Text>(&m_content))
         return text->bytes;
     if (const auto *blob = std::get_if<Blob>(&m_content))
         return blob->bytes;
-    return {};
+    return none;
 }
 
 QString Value::toString() const

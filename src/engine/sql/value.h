@@ -36,7 +36,8 @@ public:
     /// The stored number; an Integer is converted; 0 for the other kinds.
     [[nodiscard]] double toReal() const;
     /// The stored bytes of Text or Blob; empty for the other kinds.
-    [[nodiscard]] QByteArray bytes() const;
+    [[nodiscard]] const QByteArray &bytes() const &;
+    [[nodiscard]] QByteArray bytes() && { return bytes(); }
     /// For people: numbers as SQLite prints them, text decoded as UTF-8, blobs as X'…', NULL as an empty string.
     [[nodiscard]] QString toString() const;
     /// A SQL literal that gives this very value back: 17 significant digits, ±9e999 for the infinities,

@@ -22,6 +22,7 @@ private slots:
     void keepsValues_data();
     void keepsValues();
     void keepsTheSignOfZero();
+    void keepsATextOnceThatRowsRepeat();
     void refusesAWrongNumberOfValues();
     void failsTheStepAfterABadBinding();
     void refusesNulBytesInAStatement();
@@ -94,6 +95,21 @@ void tst_SqliteStatement::keepsTheSignOfZero()
     QVERIFY(result);
     QCOMPARE(result->rows.first().first().kind(), Value::Kind::Real);
     QVERIFY(std::signbit(result->rows.first().first().toReal()));
+}
+
+void tst_SqliteStatement::keepsATextOnceThatRowsRepeat()
+{
+    auto connection = opened(u":memory:"_s);
+
+    const auto result
+        = connection.query({ "VALUES ('who', 'a'), ('who', 'b'), (x'77686f', 'b'), ('who', 'b')" });
+
+    QVERIFY(result);
+    const QList<Row> &rows = result->rows;
+    QCOMPARE(rows.at(1).at(0).bytes().constData(), rows.at(0).at(0).bytes().constData());
+    QCOMPARE(rows.at(1).at(1), Value::text(QByteArray("b")));
+    QCOMPARE(rows.at(2).at(0), Value::blob("who")); // the same bytes, but not a text
+    QCOMPARE(rows.at(3).at(0), Value::text(QByteArray("who")));
 }
 
 void tst_SqliteStatement::refusesAWrongNumberOfValues()

@@ -45,7 +45,8 @@ QList<Row> contentOf(SqliteConnection &connection)
         = "SELECT name FROM pragma_table_list WHERE schema='main' AND type <> 'shadow' "
           "AND name NOT LIKE 'sqlite_schema' ORDER BY name";
     for (const Row &object : rowsOf(connection, readable)) {
-        const QByteArray name = '"' + object.first().bytes().replace('"', "\"\"") + '"';
+        QByteArray name = object.first().bytes();
+        name = '"' + name.replace('"', "\"\"") + '"';
         content += rowsOf(connection, "SELECT * FROM " + name);
     }
     return content;

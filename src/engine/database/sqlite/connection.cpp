@@ -152,9 +152,12 @@ Result<ResultSet> SqliteConnection::runOne(const BoundStatement &bound, bool may
     for (int column = 0; column < statement->columnCount(); ++column)
         result.columns.append(statement->columnName(column));
     const qint64 before = sqlite3_total_changes64(m_handle.get());
+    Row row;
     auto more = statement->step();
-    for (; more && *more; more = statement->step())
-        result.rows.append(statement->row());
+    for (; more && *more; more = statement->step()) {
+        row = statement->row(row);
+        result.rows.append(row);
+    }
     if (!more)
         return more.error();
     if (sqlite3_total_changes64(m_handle.get())

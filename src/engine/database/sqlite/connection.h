@@ -109,9 +109,10 @@ public:
     [[nodiscard]] int columnCount() const;
     [[nodiscard]] int parameterCount() const;
     [[nodiscard]] QString columnName(int column) const;
-    /// Copies. The hot paths of export and backup read handle() themselves.
-    [[nodiscard]] Value value(int column) const;
-    [[nodiscard]] Row row() const;
+    /// A copy; the same text as @p before shares its bytes. The hot paths of export and backup read handle() themselves.
+    [[nodiscard]] Value value(int column, const Value &before = {}) const;
+    /// What a row says as the row @p before it did (who, when, of what kind) is kept once.
+    [[nodiscard]] Row row(const Row &before = {}) const;
     /// Rows stepped over in full table scans since the last reset: a lower bound of the rows read.
     [[nodiscard]] qint64 rowsScanned() const;
     /// Bytes of the text given to prepare() that this statement took.

@@ -85,35 +85,38 @@ QString SqliteStatement::columnName(int column) const
     return QString::fromUtf8(sqlite3_column_name(m_handle.get(), column));
 }
 
-Value SqliteStatement::value(int column) const
+Value SqliteStatement::value(int column, const Value &before) const
 {
     // sqlite3_column_…() finds the cell anew at every call. The value may be read where it is, as its connection belongs to this
     // thread (sqlite.org/c3ref/value.html, "unprotected").
     sqlite3_value *const cell = sqlite3_column_value(m_handle.get(), column);
-    const auto copy = [cell](const void *bytes) {
-        return QByteArray(static_cast<const char *>(bytes), sqlite3_value_bytes(cell));
+    const auto bytesAt = [cell](const void *bytes) {
+        return QByteArrayView(static_cast<const char *>(bytes), sqlite3_value_bytes(cell));
     };
     switch (sqlite3_value_type(cell)) {
     case SQLITE_INTEGER:
         return Value::integer(sqlite3_value_int64(cell));
     case SQLITE_FLOAT:
         return Value::real(sqlite3_value_double(cell));
-    case SQLITE_TEXT:
-        return Value::text(copy(sqlite3_value_text(cell)));
+    case SQLITE_TEXT: {
+        const QByteArrayView text = bytesAt(sqlite3_value_text(cell));
+        const bool isSame = before.kind() == Value::Kind::Text && before.bytes() == text;
+        return isSame ? before : Value::text(text.toByteArray());
+    }
     case SQLITE_BLOB:
-        return Value::blob(copy(sqlite3_value_blob(cell)));
+        return Value::blob(bytesAt(sqlite3_value_blob(cell)).toByteArray());
     default:
         return {};
     }
 }
 
-Row SqliteStatement::row() const
+Row SqliteStatement::row(const Row &before) const
 {
     const int count = columnCount();
     Row row;
     row.reserve(count);
     for (int column = 0; column < count; ++column)
-        row.append(value(column));
+        row.append(column < before.size() ? value(column, before.at(column)) : value(column));
     return row;
 }
 
