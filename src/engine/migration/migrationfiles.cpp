@@ -6,8 +6,10 @@
 #include <QFileInfo>
 
 #include <algorithm>
-#include <filesystem>
+#include <dirent.h>
+#include <memory>
 #include <optional>
+#include <sys/stat.h>
 
 namespace tidemark {
 
@@ -126,18 +128,30 @@ void addFile(FolderListing &listing, const QString &relative, bool mayBeUp)
         listing.ups.append(file);
 }
 
+struct CloseFolder {
+    void operator()(DIR *folder) const { ::closedir(folder); }
+};
+
+/// True for a file and for what leads to one. The folder itself mostly says which it is.
+bool isFile(DIR *folder, const dirent &entry)
+{
+    if (entry.d_type != DT_LNK && entry.d_type != DT_UNKNOWN)
+        return entry.d_type == DT_REG;
+    struct stat facts = {};
+    return ::fstatat(::dirfd(folder), entry.d_name, &facts, 0) == 0 && S_ISREG(facts.st_mode);
+}
+
 /// The names in @p directory that end in .sql, in any letter case, of what is a file or leads to one and is not hidden; sorted.
-/// QDir makes a QFileInfo of each, and compares names as people do.
+/// QDir makes a QFileInfo of each, and compares names as people do; std::filesystem makes a path of each.
 QStringList scriptsIn(const QString &directory)
 {
     QStringList names;
-    std::error_code failed;
-    std::filesystem::directory_iterator entries(QFile::encodeName(directory).constData(), failed);
-    for (; !failed && entries != std::filesystem::directory_iterator(); entries.increment(failed)) {
-        const QString name = QFile::decodeName(entries->path().filename().c_str());
-        std::error_code unknown;
+    const std::unique_ptr<DIR, CloseFolder> folder(
+        ::opendir(QFile::encodeName(directory).constData()));
+    while (const dirent *entry = folder ? ::readdir(folder.get()) : nullptr) {
+        const QString name = QFile::decodeName(entry->d_name);
         if (!name.startsWith(u'.') && name.endsWith(Suffix, Qt::CaseInsensitive)
-            && entries->is_regular_file(unknown))
+            && isFile(folder.get(), *entry))
             names.append(name);
     }
     names.sort();

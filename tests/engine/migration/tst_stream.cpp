@@ -99,6 +99,7 @@ private slots:
     void refusesUndeclaredDuplicates();
     void takesADeclaredPairInItsOrder();
     void refusesAThirdBesideAPair();
+    void readsWhatALinkLeadsTo();
     void readsAMissingFolderAsEmpty();
     void failsWithTheScriptThatCannotBeRead();
     void remarksGapsAndWidths();
@@ -353,6 +354,22 @@ void tst_Stream::refusesAThirdBesideAPair()
     QCOMPARE(stream.problems.size(), 1);
     QVERIFY2(stream.problems.first().remedy.contains(u"renumber 0004_b"_s),
              qPrintable(stream.problems.first().remedy));
+}
+
+void tst_Stream::readsWhatALinkLeadsTo()
+{
+    const Files files({ u"0001_a.sql"_s });
+    const QString elsewhere = files.folder.write(u"elsewhere.txt"_s, "SELECT 2;\n");
+    QVERIFY(QFile::link(elsewhere, files.folder.path(u"migrations/0002_b.sql"_s)));
+    QVERIFY(QFile::link(files.folder.path(), files.folder.path(u"migrations/0003_folder.sql"_s)));
+    QVERIFY(QFile::link(u"nowhere"_s, files.folder.path(u"migrations/0004_gone.sql"_s)));
+    QVERIFY(QDir(files.config.directory).mkdir(u"0005_folder.sql"_s));
+
+    const Stream stream = loaded(files.config);
+
+    const QStringList expected{ u"0001_a"_s, u"0002_b"_s };
+    QCOMPARE(ids(stream), expected);
+    QCOMPARE(stream.migrations.last().up.text, QByteArray("SELECT 2;\n"));
 }
 
 void tst_Stream::readsAMissingFolderAsEmpty()
