@@ -79,7 +79,8 @@ BoardView::BoardView(StatusBoardModel *model, QWidget *parent)
 int BoardView::wholeHeight() const
 {
     const int header = horizontalHeader()->sizeHint().height();
-    const int bar = horizontalScrollBar()->isVisible() ? horizontalScrollBar()->height() : 0;
+    const QScrollBar *scroll = horizontalScrollBar();
+    const int bar = scroll->maximum() > scroll->minimum() ? scroll->sizeHint().height() : 0;
     return header + verticalHeader()->length() + bar;
 }
 
@@ -116,6 +117,7 @@ void BoardView::updateGeometries()
     m_corner->setGeometry(
         0, 0, verticalHeader()->width(), std::max(0, horizontalHeader()->height()));
     m_corner->raise();
+    setMaximumHeight(wholeHeight()); // the scroll bar comes and goes with the width
 }
 
 void BoardView::tellUnknown()

@@ -9,7 +9,7 @@ namespace tidemark {
 class StatusBoardModel;
 class StatusCellDelegate;
 
-/// The table of the status board: cards under environments, the databases' names frozen at its left.
+/// The table of the status board: cards under environments, the databases' names frozen at its left. Never higher than its rows.
 class BoardView : public QTableView
 {
     Q_OBJECT
@@ -17,9 +17,6 @@ class BoardView : public QTableView
 public:
     /// @p model outlives the view.
     explicit BoardView(StatusBoardModel *model, QWidget *parent = nullptr);
-
-    /// All rows and the header, without scrolling.
-    [[nodiscard]] int wholeHeight() const;
 
 signals:
     /// A fact was clicked.
@@ -37,6 +34,8 @@ protected:
     void updateGeometries() override;
 
 private:
+    /// All rows, the header and a scroll bar that is needed.
+    [[nodiscard]] int wholeHeight() const;
     void fitColumns();
     void tellUnknown();
     [[nodiscard]] std::optional<BoardFact> factAt(QPoint position) const;

@@ -199,7 +199,6 @@ void StatusBoardPage::showBoard()
 // Both take what they need as long as there is room; the board scrolls first.
 void StatusBoardPage::fitHeights()
 {
-    m_board->setMaximumHeight(m_board->wholeHeight());
     const auto rows = static_cast<int>(m_session.attention()->rows().size());
     const int row = m_attention->verticalHeader()->defaultSectionSize();
     m_attention->setMinimumHeight(std::min(rows, LeastAttention) * row);
