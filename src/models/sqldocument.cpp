@@ -103,8 +103,8 @@ void SqlDocument::keep()
     const QString text = m_source();
     const QString file = m_file;
     const auto writing = [text, file] { return writeFileAtomically(file, text.toUtf8()); };
+    emit changed(); // not later: it may be kept before run() returns
     run(this, m_writer->run(writing), [this](const Result<> &written) { kept(written); });
-    emit changed();
 }
 
 void SqlDocument::kept(const Result<> &written)

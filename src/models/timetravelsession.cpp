@@ -113,11 +113,11 @@ void TimeTravelSession::refresh()
     const auto make = [this](const Conduct &conduct) {
         return historyOf(m_database->engine(), m_database->selected(), oldest(), conduct);
     };
-    const bool wasRunning = m_activity.isRunning();
+    // Said first: the answer may be there before start() returns.
+    m_isReading = m_isReading || !m_activity.isRunning();
     m_activity.start(tr("Reading the history"), make, [this](const TargetHistory &history) {
         historyRead(history);
     });
-    m_isReading = m_isReading || !wasRunning;
 }
 
 void TimeTravelSession::historyRead(const TargetHistory &history)
