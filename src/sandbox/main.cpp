@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <cstdio>
+#include <optional>
 
 using namespace tidemark;
 using namespace tidemark::sandbox;
@@ -103,9 +104,10 @@ int main(int argc, char *argv[])
     if (!options)
         return fail(options.error());
 
-    const QTemporaryDir temporary(QDir::tempPath() + u"/tidemark-sandbox-XXXXXX"_s);
-    SandboxState state(options->stateFolder.isEmpty() ? temporary.path()
-                                                      : QDir(options->stateFolder).absolutePath());
+    std::optional<QTemporaryDir> temporary;
+    if (options->stateFolder.isEmpty())
+        temporary.emplace(QDir::tempPath() + u"/tidemark-sandbox-XXXXXX"_s);
+    SandboxState state(temporary ? temporary->path() : QDir(options->stateFolder).absolutePath());
     Sandbox server(state);
     const Termination termination;
     QObject::connect(&termination, &Termination::requested, &application, [&state] {
