@@ -1,5 +1,6 @@
 #include "remotescenario.h"
 
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QRandomGenerator>
@@ -77,7 +78,7 @@ public:
     /// What is wrong after a run with that number; empty if nothing is.
     QString complaint(int number)
     {
-        if (!QTest::qWaitFor([this] { return isServed(); }, 20'000))
+        if (!QTest::qWaitFor([this] { return isServed(); }, PatienceMs))
             return u"the database is never free again"_s;
         const bool applied = entered(number) == 1;
         const QString id = u"%1_step"_s.arg(number, 4, 10, QChar(u'0'));

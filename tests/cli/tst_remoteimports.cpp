@@ -1,5 +1,6 @@
 #include "remotescenario.h"
 
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QCoreApplication>
@@ -365,7 +366,7 @@ void tst_remoteimports::findsOutWhatAKilledRunDid()
         }
         return false;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(hasAsked(begun ? u"\"poll\""_s : u"PUT"_s), 20'000);
+    QTRY_VERIFY(hasAsked(begun ? u"\"poll\""_s : u"PUT"_s));
 
     process.kill();
     QVERIFY(process.waitForFinished());

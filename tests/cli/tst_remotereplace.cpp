@@ -1,6 +1,7 @@
 #include "remotescenario.h"
 
 #include <engine/database/sqlite/connection.h>
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QCoreApplication>
@@ -318,7 +319,7 @@ void tst_remotereplace::explainsARestoreThatWasCutOff()
         }
         return false;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isPolled(), 20'000);
+    QTRY_VERIFY(isPolled());
 
     process.kill();
     QVERIFY(process.waitForFinished());

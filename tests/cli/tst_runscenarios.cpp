@@ -1,6 +1,7 @@
 #include "scenario.h"
 
 #include <engine/base/clock.h>
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QCoreApplication>
@@ -193,7 +194,7 @@ void tst_runscenarios::goesOnAfterTheProcessWasKilled()
                       + QStringList{ u"up"_s });
     const QByteArray progress
         = "SELECT statements_applied FROM _tidemark_ledger WHERE id = '0002_long'";
-    QTRY_COMPARE_WITH_TIMEOUT(scenario.value(progress), u"2"_s, 20'000);
+    QTRY_COMPARE(scenario.value(progress), u"2"_s);
 
     process.kill();
     QVERIFY(process.waitForFinished());

@@ -2,6 +2,7 @@
 #include "tinyapi.h"
 
 #include <cli/command.h>
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QDirIterator>

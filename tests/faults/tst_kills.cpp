@@ -1,5 +1,6 @@
 #include "acts.h"
 
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QElapsedTimer>
@@ -184,7 +185,7 @@ void tst_kills::aStoppedRunnerFindsItsLeaseTaken()
         QFile stat(u"/proc/%1/stat"_s.arg(first.processId()));
         return stat.open(QIODevice::ReadOnly) && stat.readAll().contains(") T ");
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isStopped(), 20'000);
+    QTRY_VERIFY(isStopped());
     const Harmed second = yard->harm(act.line, { .clockOffset = clockOffset });
     ::kill(static_cast<pid_t>(first.processId()), SIGCONT);
     const Harmed woken = waitFor(first);

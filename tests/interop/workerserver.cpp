@@ -1,5 +1,7 @@
 #include "workerserver.h"
 
+#include <support/patience.h>
+
 #include <QNetworkReply>
 #include <QRegularExpression>
 #include <QTest>
@@ -59,7 +61,7 @@ QByteArray WorkerServer::get(const QString &path)
 {
     const std::unique_ptr<QNetworkReply> reply(
         m_network.get(QNetworkRequest(QUrl(m_address + path))));
-    const bool answered = QTest::qWaitFor([&reply] { return reply->isFinished(); }, 20000);
+    const bool answered = QTest::qWaitFor([&reply] { return reply->isFinished(); }, PatienceMs);
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     return answered && status == 200 ? reply->readAll() : QByteArray();
 }
@@ -86,7 +88,7 @@ void WorkerServer::getNext()
 WorkerServer::Tally WorkerServer::stopGetting()
 {
     m_repeatedPath.clear();
-    if (!QTest::qWaitFor([this] { return !m_isGetting; }, 20000))
+    if (!QTest::qWaitFor([this] { return !m_isGetting; }, PatienceMs))
         ++m_tally.failed;
     return m_tally;
 }

@@ -1,6 +1,7 @@
 #include "projectbench.h"
 
 #include <engine/database/sqlite/connection.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 
 #include <QTest>
@@ -36,7 +37,7 @@ bool ProjectBench::settles()
                 return database->phase() == DatabaseSession::Phase::Idle;
             });
         },
-        20'000);
+        PatienceMs);
 }
 
 bool ProjectBench::runs(const RunGoal &goal)

@@ -1,5 +1,6 @@
 #include "travelbench.h"
 
+#include <support/patience.h>
 #include <support/scratchengine.h>
 
 #include <QTest>
@@ -93,7 +94,7 @@ bool TravelBench::settles()
                    && m_travel->resolution() != TimeTravelSession::Resolution::Waiting
                    && m_travel->resolution() != TimeTravelSession::Resolution::Resolving;
         },
-        20'000);
+        PatienceMs);
 }
 
 bool TravelBench::looks()

@@ -2,6 +2,7 @@
 #include <models/definitionmodel.h>
 #include <models/tablelistmodel.h>
 #include <models/valuetexts.h>
+#include <support/patience.h>
 #include <support/scratchengine.h>
 #include <support/testprogram.h>
 
@@ -44,7 +45,7 @@ public:
     {
         QVERIFY(QTest::qWaitFor(
             [this] { return !m_session.isReading() && !m_session.activity()->isRunning(); },
-            20'000));
+            PatienceMs));
     }
     void goTo(const BrowsePlace &place)
     {
@@ -175,6 +176,7 @@ void tst_RowsGrid::goesToTheEndAndToAPartOfTheKeys()
 {
     GridBench bench(tableOf(10'000));
     QSignalSpy placed(&bench.session(), &BrowseSession::placed);
+    QTRY_VERIFY(bench.session().keyRange().has_value());
 
     bench.goTo({ .kind = Kind::End });
     QCOMPARE(bench.shown(placed.takeFirst().first().toInt(), 0).toString(), u"10000"_s);
@@ -195,7 +197,7 @@ void tst_RowsGrid::numbersRowsAsFarAsItKnows()
         return bench.rows().headerData(row, Qt::Vertical, Qt::DisplayRole).toString();
     };
     QCOMPARE(number(0), u"1"_s);
-    QVERIFY(QTest::qWaitFor([&bench] { return bench.session().keyRange().has_value(); }));
+    QTRY_VERIFY(bench.session().keyRange().has_value());
 
     bench.goTo({ .kind = Kind::AtFraction, .fraction = 0.5 });
     QVERIFY(number(bench.rows().firstHeld()).startsWith(u"≈ "_s));
@@ -227,7 +229,7 @@ void tst_RowsGrid::sortsByClickAfterClick()
     bench.settle();
     QCOMPARE(place(1), 2);
     QCOMPARE(bench.shown(0, 1).toString(), u"name 199"_s);
-    QVERIFY(QTest::qWaitFor([&bench] { return bench.session().plan().has_value(); }));
+    QTRY_VERIFY(bench.session().plan().has_value());
     QVERIFY(bench.session().plan()->sorts);
     bench.session().sortBy(u"amount"_s, true);
     bench.session().sortBy(u"name"_s, false);

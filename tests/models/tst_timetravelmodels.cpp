@@ -1,6 +1,7 @@
 #include "projectbench.h"
 #include "travelbench.h"
 
+#include <support/patience.h>
 #include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
@@ -502,7 +503,7 @@ void tst_TimeTravelModels::putsABackupOverALocalFileAndUndoes()
     QVERIFY(bench.runs());
     TimeTravelSession travel(&bench.session());
     const auto settles = [&] {
-        return QTest::qWaitFor([&] { return !travel.activity()->isRunning(); }, 20'000)
+        return QTest::qWaitFor([&] { return !travel.activity()->isRunning(); }, PatienceMs)
                && bench.settles();
     };
     bench.sql("INSERT INTO user (id, name, email, createdAt, updatedAt) VALUES ('u1', 'Ann', "

@@ -1,5 +1,7 @@
 #include "sandboxprocess.h"
 
+#include <support/patience.h>
+
 #include <QEventLoop>
 #include <QJsonDocument>
 
@@ -11,8 +13,6 @@ namespace tidemark {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int PatienceMs = 20'000;
 
 /// A body that can be read once only: QNetworkAccessManager sends a request again, a POST too, if its connection ends
 /// without an answer, unless it cannot.

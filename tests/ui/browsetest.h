@@ -96,7 +96,9 @@ inline void BrowseTest::openShop()
     auto connection = SqliteConnection::open(file, { .access = SqliteOptions::Access::Create });
     QVERIFY(connection);
     QVERIFY(connection->run(Shop));
-    m_window = std::make_unique<MainWindow>(scratchEngine(*m_folder), m_setUp->appearance());
+    const EnginePointer engine = scratchEngine(*m_folder);
+    m_engine = engine;
+    m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance());
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();

@@ -1,3 +1,4 @@
+#include <support/patience.h>
 #include <support/testprogram.h>
 #include <ui/appearance.h>
 #include <ui/editor/codeview.h>
@@ -136,7 +137,7 @@ void tst_Appearance::isReadyWithoutAnAnswer()
 
     appearance.start(Appearance::Choice::System);
 
-    QVERIFY(ready.wait(20'000));
+    QVERIFY(ready.wait(PatienceMs));
     QCOMPARE(ready.size(), 1);
 }
 

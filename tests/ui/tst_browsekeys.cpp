@@ -192,8 +192,9 @@ void tst_BrowseKeys::keepsTheWidthsOfColumns()
     WindowMemory memory(settings);
     const QString file = session().target().file;
     const auto start = [&] {
-        m_window = std::make_unique<MainWindow>(
-            scratchEngine(*m_folder), m_setUp->appearance(), &memory);
+        const EnginePointer engine = scratchEngine(*m_folder);
+        m_engine = engine;
+        m_window = std::make_unique<MainWindow>(engine, m_setUp->appearance(), &memory);
         m_window->resize(1440, 900);
         m_window->show();
         m_window->activateWindow();

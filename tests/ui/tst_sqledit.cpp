@@ -1,3 +1,4 @@
+#include <support/patience.h>
 #include <support/scratch.h>
 #include <support/testprogram.h>
 #include <ui/editor/findbar.h>
@@ -185,7 +186,7 @@ void tst_SqlEdit::followsEveryEdit()
 void tst_SqlEdit::followsAQuoteThatSwallowsTheRest()
 {
     type(longScript());
-    QTRY_VERIFY_WITH_TIMEOUT(m_edit->statements()->isCurrent(), 20'000);
+    QTRY_VERIFY(m_edit->statements()->isCurrent());
     QCOMPARE(m_edit->statements()->spans().size(), 70'000);
 
     put(0);
@@ -201,7 +202,7 @@ void tst_SqlEdit::followsAQuoteThatSwallowsTheRest()
 void tst_SqlEdit::looksOnlyWhereSomethingChanged()
 {
     type(longScript());
-    QTRY_VERIFY_WITH_TIMEOUT(m_edit->statements()->isCurrent(), 20'000);
+    QTRY_VERIFY(m_edit->statements()->isCurrent());
 
     put(2'000'000);
     QTest::keyClicks(m_edit, u"x; y"_s);
@@ -467,7 +468,7 @@ void tst_SqlEdit::coloursALongScriptBySlices()
 
     QVERIFY(isColoured(m_edit->document(), 0)); // what is seen first, before anything else is done
     QVERIFY(!isColoured(m_edit->document(), 69'999));
-    QTRY_VERIFY_WITH_TIMEOUT(isColoured(m_edit->document(), 69'999), 60'000);
+    QTRY_VERIFY(isColoured(m_edit->document(), 69'999));
 }
 
 void tst_SqlEdit::coloursWhatAnOpenedCommentChanges()

@@ -65,7 +65,8 @@ private:
     void write(const QString &text, int cursor = 0) const;
     [[nodiscard]] bool isIdle() const
     {
-        return QTest::qWaitFor([this] { return !page()->sql()->activity()->isRunning(); }, 20'000);
+        return QTest::qWaitFor([this] { return !page()->sql()->activity()->isRunning(); },
+                               PatienceMs);
     }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const
     {
@@ -195,16 +196,15 @@ void tst_SqlPage::underlinesFaultsWhileTyping()
 {
     QTest::keyClicks(edit(), u"SELECT nme FROM person"_s);
 
-    QTRY_COMPARE_WITH_TIMEOUT(edit()->faults().size(), 1, 10'000);
+    QTRY_COMPARE(edit()->faults().size(), 1);
     QCOMPARE(edit()->faults().first().start, 7);
     QCOMPARE(tabs()->tabText(1), u"Problems (1)"_s);
     QVERIFY(page()->sql()->summary()->rowCount() == 0); // nothing ran
 
     write(u"SELECT name FROM person"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(edit()->faults().isEmpty(), 10'000);
+    QTRY_VERIFY(edit()->faults().isEmpty());
     write(u"BEGIN"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(edit()->faults().size(), 1,
-                              10'000); // D1 does not take it
+    QTRY_COMPARE(edit()->faults().size(), 1); // D1 does not take it
 }
 
 void tst_SqlPage::showsRowsOfEachStatement()
@@ -394,7 +394,7 @@ void tst_SqlPage::survivesAKill()
         QFile file(kept);
         return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
     };
-    QTRY_COMPARE_WITH_TIMEOUT(onDisk(), u"SELECT 'typed'"_s, 5'000);
+    QTRY_COMPARE(onDisk(), u"SELECT 'typed'"_s);
     // Typing on without a pause does not put it off.
     for (int key = 0; key < 90 && !onDisk().endsWith(u"xx"_s); ++key)
         QTest::keyClick(edit(), Qt::Key_X, Qt::NoModifier, 50);

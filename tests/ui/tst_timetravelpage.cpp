@@ -112,6 +112,7 @@ void tst_TimeTravelPage::cleanup()
     m_host.reset();
     m_bench.reset();
     m_window.reset();
+    QTRY_VERIFY(m_engine.expired());
 }
 
 void tst_TimeTravelPage::openPage()
@@ -124,7 +125,7 @@ void tst_TimeTravelPage::openPage()
     m_bench->pass(10min);
     m_host = std::make_unique<Host>(m_bench->database());
     QVERIFY(QTest::qWaitForWindowActive(m_host.get()));
-    QVERIFY(QTest::qWaitFor([this] { return !m_host->page().travel()->activity()->isRunning(); }));
+    QTRY_VERIFY(!m_host->page().travel()->activity()->isRunning());
 }
 
 void tst_TimeTravelPage::confirm(QWidget *window, const QString &name)

@@ -55,7 +55,7 @@ private:
                         return one->phase() == DatabaseSession::Phase::Idle;
                     });
                 },
-                20'000));
+                PatienceMs));
         }
         [[nodiscard]] QStringList titles() const
         {

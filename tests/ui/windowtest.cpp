@@ -66,7 +66,7 @@ bool WindowTest::settles() const
                 return database->phase() == DatabaseSession::Phase::Idle;
             });
         },
-        20'000);
+        PatienceMs);
 }
 
 void WindowTest::select(const QString &migration) const

@@ -35,7 +35,7 @@ protected:
     [[nodiscard]] DatabaseSession &session() const;
     [[nodiscard]] ReviewDialog *review() const;
     [[nodiscard]] PageFoot *foot() const;
-    /// Whether every database is at rest within 20 seconds.
+    /// Whether every database comes to rest.
     [[nodiscard]] bool settles() const;
     void select(const QString &migration) const;
     void rehearse() const;
