@@ -246,6 +246,8 @@ void tst_SchemaProperties::aRebuildKeepsEveryRow()
     random.fill();
     const Schema schema = schemaOf(connection);
     const auto tables = schema.userPart().tables;
+    if (tables.isEmpty())
+        return; // every statement that chance wrote was refused
     const auto content = contentOf(connection);
     const Table &table = tables.at(static_cast<qsizetype>(seed) % tables.size());
 

@@ -32,7 +32,7 @@ struct CopyState {
 /// Below, a scratch database fits into memory.
 inline constexpr qint64 GreatestScratchBytes = 16LL << 20;
 
-/// PRAGMA quick_check of a file, in words; empty if all is well.
+/// PRAGMA quick_check of a file, and integrity_check before a problem is believed, in words; empty if all is well.
 [[nodiscard]] Result<QStringList> quickCheckFile(const QString &file, const Conduct &conduct);
 
 /// What speaks against the copy; empty if it can be relied on. Fails with Cancelled only: a copy that cannot be read is

@@ -26,6 +26,8 @@ private slots:
     void comparesALargeCopyPageByPage();
     void keepsTheLocksOfTheSourceWhileComparing();
     void backsUpAnInMemoryDatabase();
+    void verifiesAKeyInAnotherOrderThanItsColumns();
+    void seesANullThatMustNotBe();
     void backsUpThroughAConnectionWithD1sRules();
     void describesTypesAndRowids_data();
     void describesTypesAndRowids();
@@ -151,6 +153,39 @@ void tst_Backup::backsUpAnInMemoryDatabase()
 
     QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
     QVERIFY(backup->manifest.verified);
+}
+
+// SQLite 3.40's quick_check takes user_id for NULL here.
+void tst_Backup::verifiesAKeyInAnotherOrderThanItsColumns()
+{
+    ScratchFolder folder;
+    SqliteConnection source
+        = opened(folder.path(u"live.sqlite"_s),
+                 "CREATE TABLE member(user_id INTEGER NOT NULL, room_id INTEGER NOT NULL,"
+                 " PRIMARY KEY(room_id, user_id)) WITHOUT ROWID;"
+                 "INSERT INTO member VALUES(1, 2), (3, 4);");
+
+    const auto backup = takeBackup(source, requestFor(folder.path(u"backups"_s)));
+
+    QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
+    QVERIFY(backup->manifest.verified);
+    QCOMPARE(verifyBackup(*backup).valueOr({ u"failed"_s }), QStringList());
+}
+
+void tst_Backup::seesANullThatMustNotBe()
+{
+    ScratchFolder folder;
+    SqliteConnection source = opened(folder.path(u"live.sqlite"_s),
+                                     "CREATE TABLE t(a INTEGER PRIMARY KEY, b);"
+                                     "INSERT INTO t VALUES(1, NULL);"
+                                     "PRAGMA writable_schema = ON;"
+                                     "UPDATE sqlite_schema SET sql = "
+                                     "'CREATE TABLE t(a INTEGER PRIMARY KEY, b NOT NULL)';");
+
+    const auto backup = takeBackup(source, requestFor(folder.path(u"backups"_s)));
+
+    QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
+    QVERIFY(!backup->manifest.verified);
 }
 
 void tst_Backup::backsUpThroughAConnectionWithD1sRules()
