@@ -23,7 +23,63 @@ QList<SchemaDifference> settled(const QList<SchemaDifference> &before,
     return gone;
 }
 
-// One by one, a statement is kept if it runs on the recorded schema and brings it nearer to the live one.
+/// The recorded schema in a scratch database, which what is proved brings nearer to the live one.
+class Proof
+{
+public:
+    Proof(SqliteConnection scratch, const Schema &recorded, const Schema &live)
+        : m_scratch(std::move(scratch))
+        , m_live(live)
+        , m_differences(schemaDifferences(recorded, live))
+    {}
+
+    /// Keeps @p step if it runs and brings the schema nearer; true if it does.
+    [[nodiscard]] Result<bool> take(const QByteArray &step)
+    {
+        const auto now = attempt(m_scratch, step);
+        const auto left = now ? schemaDifferences(*now, m_live) : m_differences;
+        const bool helps = left.size() < m_differences.size();
+        if (const auto ended = endAttempt(m_scratch, helps); !ended)
+            return ended.error();
+        if (helps)
+            m_proved.append({ step, settled(m_differences, left) });
+        if (helps)
+            m_differences = left;
+        return helps;
+    }
+    [[nodiscard]] const QList<CheckDrift::ProvedStatement> &proved() const { return m_proved; }
+
+private:
+    SqliteConnection m_scratch;
+    const Schema &m_live;
+    QList<SchemaDifference> m_differences;
+    QList<CheckDrift::ProvedStatement> m_proved;
+};
+
+/// Takes the statement at @p at out of @p waiting if it helps, or with another: what has changed is dropped and made again, and
+/// neither alone brings anything nearer.
+Result<bool> takeOne(Proof &proof, QList<QByteArray> &waiting, qsizetype at)
+{
+    const QByteArray first = waiting.at(at);
+    const auto alone = proof.take(first);
+    if (!alone || *alone) {
+        waiting.removeAt(at);
+        return alone;
+    }
+    for (qsizetype i = at + 1; first.startsWith("DROP ") && i < waiting.size(); ++i) {
+        const bool makes = waiting.at(i).first(6).toUpper() == "CREATE";
+        const auto both = makes ? proof.take(first + ";\n" + waiting.at(i)) : Result<bool>(false);
+        if (!both)
+            return both;
+        if (*both) {
+            waiting.removeAt(i);
+            waiting.removeAt(at);
+            return true;
+        }
+    }
+    return false;
+}
+
 Result<QList<CheckDrift::ProvedStatement>>
 prove(const Schema &recorded, const Schema &live, const DifferenceScript &script)
 {
@@ -34,20 +90,20 @@ prove(const Schema &recorded, const Schema &live, const DifferenceScript &script
         if (auto built = scratch->run(statement); !built)
             return built.error();
     }
-    QList<CheckDrift::ProvedStatement> proved;
-    auto differences = schemaDifferences(recorded, live);
-    for (const QByteArray &statement : script.statements) {
-        const auto now = attempt(*scratch, statement);
-        const auto left = now ? schemaDifferences(*now, live) : differences;
-        const bool helps = left.size() < differences.size();
-        if (const auto ended = endAttempt(*scratch, helps); !ended)
-            return ended.error();
-        if (helps)
-            proved.append({ statement, settled(differences, left) });
-        if (helps)
-            differences = left;
+    Proof proof(std::move(*scratch), recorded, live);
+    QList<QByteArray> waiting = script.statements;
+    // What stood in the way of one may be gone after another.
+    for (bool goesOn = true; goesOn;) {
+        goesOn = false;
+        for (qsizetype i = 0; i < waiting.size();) {
+            const auto taken = takeOne(proof, waiting, i);
+            if (!taken)
+                return taken.error();
+            goesOn = goesOn || *taken;
+            i += *taken ? 0 : 1;
+        }
     }
-    return proved;
+    return proof.proved();
 }
 
 Result<QString> written(const EnginePointer &engine,
