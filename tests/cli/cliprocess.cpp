@@ -44,7 +44,7 @@ void CliProcess::prepare(QProcess &process, const QStringList &line) const
 
 bool CliProcess::waitUntil(const std::function<bool()> &condition)
 {
-    const QDeadlineTimer deadline(std::chrono::seconds(20));
+    const QDeadlineTimer deadline(std::chrono::seconds(60));
     QTimer pulse;
     QEventLoop loop;
     QObject::connect(&pulse, &QTimer::timeout, &loop, [&] {

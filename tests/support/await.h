@@ -14,7 +14,7 @@ namespace tidemark {
 /// test can hang.
 template<typename T>
 [[nodiscard]] Result<T> await(QCoro::Task<Result<T>> task,
-                              std::chrono::milliseconds timeout = std::chrono::seconds(20))
+                              std::chrono::milliseconds timeout = std::chrono::seconds(60))
 {
     QEventLoop loop;
     QObject context;
@@ -35,7 +35,7 @@ template<typename T>
 /// The same for a task that reports no errors.
 template<typename T>
 [[nodiscard]] T awaitValue(QCoro::Task<T> task,
-                           std::chrono::milliseconds timeout = std::chrono::seconds(20))
+                           std::chrono::milliseconds timeout = std::chrono::seconds(60))
 {
     QEventLoop loop;
     std::optional<T> outcome;
