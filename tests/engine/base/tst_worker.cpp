@@ -95,13 +95,18 @@ void tst_Worker::turnsAnExceptionIntoAnInternalError()
 void tst_Worker::dropsTheAnswerToWhomIsGone()
 {
     Worker worker(u"test"_s);
+    std::atomic<bool> isGone = false;
     bool called = false;
     auto context = std::make_unique<QObject>();
-    run(context.get(), worker.run([] { return Result<int>(1); }), [&called](const Result<int> &) {
-        called = true;
-    });
+    const auto job = [&isGone] {
+        isGone.wait(false);
+        return Result<int>(1);
+    };
+    run(context.get(), worker.run(job), [&called](const Result<int> &) { called = true; });
 
     context.reset();
+    isGone = true;
+    isGone.notify_all();
     const auto later = await(worker.run([] { return Result<int>(2); }));
 
     QVERIFY(later);
