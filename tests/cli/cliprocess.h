@@ -20,9 +20,9 @@ public:
 
     /// Prepares @p process to be started by the caller.
     void prepare(QProcess &process, const QStringList &line) const;
-    /// Waits for its end; more than 30 s ends the test program.
+    /// Waits for its end; more than 120 s ends the test program.
     [[nodiscard]] static CliResult finish(QProcess &process);
-    /// Runs the event loop until @p condition holds; false after 20 s.
+    /// Runs the event loop until @p condition holds; false after a minute.
     [[nodiscard]] static bool waitUntil(const std::function<bool()> &condition);
 
     [[nodiscard]] const ScratchFolder &folder() const { return m_folder; }

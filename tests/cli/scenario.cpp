@@ -1,8 +1,10 @@
 #include "scenario.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
 #include <QJsonArray>
+#include <QProcess>
 
 namespace tidemark {
 
@@ -76,6 +78,16 @@ void Scenario::removeFile(const QString &relative) const
 {
     if (!QFile::remove(cli.folder().path(relative)))
         qFatal("%s is not there", qPrintable(relative));
+}
+
+void Scenario::start(QProcess &process, const QStringList &line) const
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : { u"XDG_DATA_HOME"_s, u"XDG_STATE_HOME"_s, u"XDG_CACHE_HOME"_s })
+        environment.insert(name, cli.folder().path(u"xdg"_s));
+    process.setProcessEnvironment(environment);
+    process.start(QCoreApplication::applicationDirPath() + u"/tidemark-cli"_s,
+                  QStringList{ u"--project"_s, cli.project() } + place() + line);
 }
 
 QStringList Scenario::place() const

@@ -2,6 +2,8 @@
 
 #include "clirunner.h"
 
+class QProcess;
+
 namespace tidemark {
 
 /// A small project of one database "DB" ("shop"), local D1, layout "numbered": what a scenario starts from.
@@ -24,6 +26,8 @@ public:
     CliResult run(const QStringList &line) const;
     /// The same, ending the test program if it does not end with 0.
     CliResult succeed(const QStringList &line) const;
+    /// Starts the real `tidemark-cli` on the same folders, for what has to be killed.
+    void start(QProcess &process, const QStringList &line) const;
     /// The words a command line of this scenario begins with: the place.
     [[nodiscard]] QStringList place() const;
 

@@ -4,7 +4,6 @@
 #include <support/patience.h>
 #include <support/testprogram.h>
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
 #include <QJsonArray>
@@ -185,13 +184,7 @@ void tst_runscenarios::goesOnAfterTheProcessWasKilled()
                               "CREATE TABLE fourth(id INTEGER PRIMARY KEY);\n";
     scenario.migration(u"0002_long"_s, script);
     QProcess process;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : { u"XDG_DATA_HOME"_s, u"XDG_STATE_HOME"_s, u"XDG_CACHE_HOME"_s })
-        environment.insert(name, scenario.cli.folder().path(u"xdg"_s));
-    process.setProcessEnvironment(environment);
-    process.start(QCoreApplication::applicationDirPath() + u"/tidemark-cli"_s,
-                  QStringList{ u"--project"_s, scenario.cli.project() } + scenario.place()
-                      + QStringList{ u"up"_s });
+    scenario.start(process, { u"up"_s });
     const QByteArray progress
         = "SELECT statements_applied FROM _tidemark_ledger WHERE id = '0002_long'";
     QTRY_COMPARE(scenario.value(progress), u"2"_s);

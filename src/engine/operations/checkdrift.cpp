@@ -41,10 +41,10 @@ public:
         const bool helps = left.size() < m_differences.size();
         if (const auto ended = endAttempt(m_scratch, helps); !ended)
             return ended.error();
-        if (helps)
+        if (helps) {
             m_proved.append({ step, settled(m_differences, left) });
-        if (helps)
             m_differences = left;
+        }
         return helps;
     }
     [[nodiscard]] const QList<CheckDrift::ProvedStatement> &proved() const { return m_proved; }
@@ -67,7 +67,7 @@ Result<bool> takeOne(Proof &proof, QList<QByteArray> &waiting, qsizetype at)
         return alone;
     }
     for (qsizetype i = at + 1; first.startsWith("DROP ") && i < waiting.size(); ++i) {
-        const bool makes = waiting.at(i).first(6).toUpper() == "CREATE";
+        const bool makes = waiting.at(i).left(6).toUpper() == "CREATE";
         const auto both = makes ? proof.take(first + ";\n" + waiting.at(i)) : Result<bool>(false);
         if (!both)
             return both;
