@@ -105,14 +105,31 @@ void configure(QNetworkRequest &out, const HttpRequest &request)
     out.setHeader(QNetworkRequest::UserAgentHeader, u"tidemark"_s);
 }
 
+/// The body of a request that uploads no file, with what @p out must say about it.
+std::unique_ptr<QIODevice> bodyOf(const HttpRequest &request, QNetworkRequest &out)
+{
+    out.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
+    if (!request.repeatable) {
+        out.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        return std::make_unique<OneWayBody>(request.body);
+    }
+    auto buffer = std::make_unique<QBuffer>();
+    buffer->setData(request.body);
+    buffer->open(QIODevice::ReadOnly);
+    return buffer;
+}
+
 } // namespace
 
-/// A request on its way, with what its signals have told.
+/// A request on its way, with what its signals have told. The reply outlives it by a turn of the event loop, and Qt's
+/// thread may have sent signals to it by then that nobody must hear.
 struct D1Transport::Exchange {
     HttpRequest request;
     std::unique_ptr<QNetworkReply, DeleteLater> reply = {};
+    std::unique_ptr<QObject> listener = std::make_unique<QObject>();
     std::unique_ptr<QFile> source = {};
     std::unique_ptr<QFile> destination = {};
+    QIODevice *body = nullptr; ///< the reply's
     bool sent = false;
     bool tooLong = false;
     bool unwritable = false;
@@ -137,22 +154,24 @@ struct D1Transport::Exchange {
     void watch()
     {
         auto *const watched = reply.get();
-        QObject::connect(watched, &QNetworkReply::requestSent, watched, [this] { sent = true; });
+        auto *const ears = listener.get();
+        QObject::connect(watched, &QNetworkReply::requestSent, ears, [this] { sent = true; });
         QObject::connect(
-            watched, &QNetworkReply::sslErrors, watched, [this](const QList<QSslError> &errors) {
+            watched, &QNetworkReply::sslErrors, ears, [this](const QList<QSslError> &errors) {
                 if (!errors.isEmpty())
                     tlsError = errors.first().errorString();
             });
         QObject::connect(watched,
                          &QNetworkReply::downloadProgress,
-                         watched,
+                         ears,
                          [this](qint64 done, qint64 total) { received(done, total); });
-        QObject::connect(
-            watched, &QNetworkReply::uploadProgress, watched, [this](qint64 done, qint64 total) {
-                if (source)
+        if (!request.source.isEmpty()) {
+            QObject::connect(
+                watched, &QNetworkReply::uploadProgress, ears, [this](qint64 done, qint64 total) {
                     report(request.progress, { u"Uploading"_s, done, total });
-            });
-        QObject::connect(watched, &QNetworkReply::readyRead, watched, [this] { spool(); });
+                });
+        }
+        QObject::connect(watched, &QNetworkReply::readyRead, ears, [this] { spool(); });
     }
 
     void received(qint64 done, qint64 total)
@@ -182,6 +201,15 @@ struct D1Transport::Exchange {
         }
     }
 
+    /// Qt's thread tells afterwards that it has sent a request, so of a write that was given up on this thread only that
+    /// is certain whose body nobody has fetched yet.
+    [[nodiscard]] bool mayHaveLeft() const
+    {
+        if (sent || request.repeatable || reply->error() != QNetworkReply::OperationCanceledError)
+            return sent;
+        return request.body.isEmpty() || body->bytesAvailable() < request.body.size();
+    }
+
     [[nodiscard]] HttpAnswer::Fate fate(bool stopped) const
     {
         using Fate = HttpAnswer::Fate;
@@ -193,7 +221,7 @@ struct D1Transport::Exchange {
             return Fate::Answered;
         if (stopped && request.stoppable)
             return Fate::Stopped;
-        return sent ? Fate::Lost : Fate::NotSent;
+        return mayHaveLeft() ? Fate::Lost : Fate::NotSent;
     }
 
     [[nodiscard]] HttpAnswer answer(bool stopped)
@@ -251,31 +279,18 @@ bool D1Transport::start(Exchange &exchange)
     configure(out, request);
     if (request.authorized)
         out.setRawHeader("Authorization", "Bearer " + m_token.reveal());
-    QIODevice *body = exchange.source.get();
-    std::unique_ptr<QIODevice> made;
-    if (!exchange.source) {
-        if (request.repeatable) {
-            auto buffer = std::make_unique<QBuffer>();
-            buffer->setData(request.body);
-            buffer->open(QIODevice::ReadOnly);
-            made = std::move(buffer);
-        } else {
-            made = std::make_unique<OneWayBody>(request.body);
-            out.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-        }
-        body = made.get();
-        out.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
-    }
+    const bool uploads = exchange.source != nullptr;
+    std::unique_ptr<QIODevice> body = uploads ? std::move(exchange.source) : bodyOf(request, out);
     if (!request.body.isEmpty())
         out.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    else if (exchange.source)
+    else if (uploads)
         out.setHeader(QNetworkRequest::ContentTypeHeader, u"application/octet-stream"_s);
-    const bool bare = request.verb == "GET"
-                      || (request.verb == "DELETE" && request.body.isEmpty() && !exchange.source);
+    const bool bare
+        = request.verb == "GET" || (request.verb == "DELETE" && request.body.isEmpty() && !uploads);
     exchange.reply.reset(bare ? m_manager->sendCustomRequest(out, request.verb)
-                              : m_manager->sendCustomRequest(out, request.verb, body));
-    if (made)
-        made.release()->setParent(exchange.reply.get());
+                              : m_manager->sendCustomRequest(out, request.verb, body.get()));
+    exchange.body = body.release();
+    exchange.body->setParent(exchange.reply.get()); // read until the reply is gone
     exchange.watch();
     return true;
 }

@@ -1,6 +1,7 @@
 #include "calls.h"
 #include "selfsigned.h"
 
+#include <support/patience.h>
 #include <support/scratch.h>
 #include <support/testprogram.h>
 
@@ -8,6 +9,8 @@
 #include <QSslConfiguration>
 #include <QSslKey>
 #include <QSslServer>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 #include <QTimer>
 
@@ -16,6 +19,32 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 using End = ScriptedServer::Answer::End;
+
+namespace {
+
+/// A server whose queue of callers is full: who calls hears nothing, as behind a wall that drops packets.
+class FullServer
+{
+public:
+    FullServer()
+    {
+        m_server.setListenBacklogSize(0);
+        if (!m_server.listen(QHostAddress::LocalHost))
+            qFatal("The test's server cannot listen.");
+        m_server.pauseAccepting();
+        // One place is left at a backlog of 0 (listen(2) on Linux).
+        m_caller.connectToHost(QHostAddress::LocalHost, m_server.serverPort());
+        if (!m_caller.waitForConnected(PatienceMs))
+            qFatal("The test's server has no place at all.");
+    }
+    [[nodiscard]] int port() const { return m_server.serverPort(); }
+
+private:
+    QTcpServer m_server;
+    QTcpSocket m_caller;
+};
+
+} // namespace
 
 /// What travels and what must not: connections that fail, end or are stopped, and the token, which goes nowhere else.
 class tst_D1Transport : public QObject
@@ -61,6 +90,35 @@ private slots:
         QCOMPARE(scripted.server.requests().size(), writes ? 1 : 2);
     }
 
+    void saysWhatIsCertainOfAWriteThatFindsNoWay_data()
+    {
+        QTest::addColumn<bool>("hasBody");
+        QTest::addColumn<DatabaseState>("state");
+        QTest::newRow("nobody fetched its body") << true << DatabaseState::Unchanged;
+        QTest::newRow("it has none") << false << DatabaseState::Unknown;
+    }
+    void saysWhatIsCertainOfAWriteThatFindsNoWay()
+    {
+        QFETCH(bool, hasBody);
+        QFETCH(DatabaseState, state);
+        const FullServer server;
+        auto options = ScriptedClient().options();
+        options.baseUrl = u"http://127.0.0.1:%1/client/v4"_s.arg(server.port());
+        options.timeout = 60ms;
+        options.attempts = 2;
+        const auto client = *D1Client::create(options);
+        D1Request request{ .verb = D1Request::Verb::Delete,
+                           .path = { u"accounts"_s },
+                           .effect = Effect::Writes };
+        if (hasBody)
+            request = writing();
+
+        const auto reply = await(client->call(request));
+
+        QVERIFY(!reply);
+        QCOMPARE(reply.error().databaseState, state);
+    }
+
     void cutsAReadOffWhenStopped()
     {
         ScriptedClient scripted;
@@ -69,6 +127,28 @@ private slots:
         connect(&scripted.server, &ScriptedServer::arrived, this, [&] { stop.request_stop(); });
 
         const auto reply = await(scripted.client->call(reading(), stop.get_token()));
+
+        QVERIFY(!reply);
+        QCOMPARE(reply.error().kind, Error::Kind::Cancelled);
+    }
+
+    // Qt's own thread tells that a request is sent. Here the request has ended when that is heard.
+    void endsBeforeItHearsThatItWasSent()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        ScriptedClient scripted;
+        auto options = scripted.options();
+        options.baseUrl = u"http://127.0.0.1:%1/client/v4"_s.arg(server.serverPort());
+        const auto client = *D1Client::create(options);
+        std::stop_source stop;
+
+        auto call = client->call(reading(), stop.get_token());
+        QCoreApplication::sendPostedEvents(); // Qt's thread begins
+        stop.request_stop();
+        QVERIFY(server.waitForNewConnection(PatienceMs));
+        QVERIFY(server.nextPendingConnection()->waitForReadyRead(PatienceMs));
+        const auto reply = await(std::move(call));
 
         QVERIFY(!reply);
         QCOMPARE(reply.error().kind, Error::Kind::Cancelled);
