@@ -56,32 +56,7 @@ private:
     QList<CheckDrift::ProvedStatement> m_proved;
 };
 
-/// Takes the statement at @p at out of @p waiting if it helps, or with another: what has changed is dropped and made again, and
-/// neither alone brings anything nearer.
-Result<bool> takeOne(Proof &proof, QList<QByteArray> &waiting, qsizetype at)
-{
-    const QByteArray first = waiting.at(at);
-    const auto alone = proof.take(first);
-    if (!alone || *alone) {
-        waiting.removeAt(at);
-        return alone;
-    }
-    for (qsizetype i = at + 1; first.startsWith("DROP ") && i < waiting.size(); ++i) {
-        const bool makes = waiting.at(i).left(6).toUpper() == "CREATE";
-        const auto both = makes ? proof.take(first + ";\n" + waiting.at(i)) : Result<bool>(false);
-        if (!both)
-            return both;
-        if (*both) {
-            waiting.removeAt(i);
-            waiting.removeAt(at);
-            return true;
-        }
-    }
-    return false;
-}
-
-Result<QList<CheckDrift::ProvedStatement>>
-prove(const Schema &recorded, const Schema &live, const DifferenceScript &script)
+Result<QList<CheckDrift::ProvedStatement>> prove(const Schema &recorded, const Schema &live)
 {
     auto scratch = SqliteConnection::open(u":memory:"_s);
     if (!scratch)
@@ -91,16 +66,21 @@ prove(const Schema &recorded, const Schema &live, const DifferenceScript &script
             return built.error();
     }
     Proof proof(std::move(*scratch), recorded, live);
-    QList<QByteArray> waiting = script.statements;
+    QList<QByteArray> waiting = differenceScript(live, recorded).statements;
+    for (const QList<QByteArray> &statements : replacements(live, recorded))
+        waiting.append(statements.join(";\n"));
     // What stood in the way of one may be gone after another.
     for (bool goesOn = true; goesOn;) {
         goesOn = false;
         for (qsizetype i = 0; i < waiting.size();) {
-            const auto taken = takeOne(proof, waiting, i);
+            const auto taken = proof.take(waiting.at(i));
             if (!taken)
                 return taken.error();
             goesOn = goesOn || *taken;
-            i += *taken ? 0 : 1;
+            if (*taken)
+                waiting.removeAt(i);
+            else
+                ++i;
         }
     }
     return proof.proved();
@@ -169,8 +149,7 @@ driftOf(EnginePointer engine, SelectedTarget selected, CheckDrift::Wish wish)
     CheckDrift::Report report{ .differences = schemaDifferences(recorded, live), .proved = {} };
     if (report.differences.isEmpty())
         co_return report;
-    const auto proving
-        = [recorded, live] { return prove(recorded, live, differenceScript(live, recorded)); };
+    const auto proving = [recorded, live] { return prove(recorded, live); };
     const auto proved = co_await engine->worker->run(proving);
     if (!proved)
         co_return proved.error();

@@ -83,6 +83,11 @@ QList<QByteArray> repairCandidates(const Schema &recorded, const Schema &live)
     QList<QByteArray> candidates;
     for (const QByteArray &statement : differenceScript(recorded, live).statements)
         candidates.append(repeatable(statement));
+    for (const QList<QByteArray> &statements : replacements(recorded, live)) {
+        QList<QByteArray> steps;
+        std::transform(statements.begin(), statements.end(), std::back_inserter(steps), repeatable);
+        candidates.append(steps.join(";\n"));
+    }
     return candidates;
 }
 

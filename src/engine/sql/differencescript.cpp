@@ -245,7 +245,53 @@ DifferenceScript ScriptWriter::write()
     return std::move(m_script);
 }
 
+template<typename T>
+QByteArray creationOf(const QList<T> &objects, const QString &name)
+{
+    const auto found = std::find_if(objects.begin(), objects.end(), [&name](const T &object) {
+        return sameName(object.name, name);
+    });
+    return found == objects.end() ? QByteArray() : found->sql;
+}
+
+QList<QByteArray> replacementOf(const Schema &expected, const SchemaDifference &difference)
+{
+    const QByteArray name = quoted(difference.name);
+    switch (difference.object) {
+    case Object::Index:
+        return { "DROP INDEX " + name, creationOf(expected.indexes, difference.name) };
+    case Object::Trigger:
+        return { "DROP TRIGGER " + name, creationOf(expected.triggers, difference.name) };
+    case Object::View: {
+        QList<QByteArray> view{ "DROP VIEW " + name, creationOf(expected.views, difference.name) };
+        for (const Trigger &trigger : expected.triggers) {
+            if (sameName(trigger.table, difference.name))
+                view.append(trigger.sql);
+        }
+        return view;
+    }
+    case Object::Table:
+    case Object::Column:
+        break;
+    }
+    return {};
+}
+
 } // namespace
+
+QList<QList<QByteArray>> replacements(const Schema &expected, const Schema &found)
+{
+    QList<QList<QByteArray>> all;
+    const auto differences = schemaDifferences(expected, found);
+    for (const SchemaDifference &difference : differences) {
+        if (difference.kind == Kind::Changed)
+            all.append(replacementOf(expected, difference));
+    }
+    all.removeIf([](const QList<QByteArray> &statements) {
+        return statements.isEmpty() || statements.contains(QByteArray());
+    });
+    return all;
+}
 
 DifferenceScript differenceScript(const Schema &expected, const Schema &found)
 {

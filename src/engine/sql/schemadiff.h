@@ -32,6 +32,10 @@ struct DifferenceScript {
 };
 [[nodiscard]] DifferenceScript differenceScript(const Schema &expected, const Schema &found);
 
+/// For each index, trigger and view that was made another way, what drops it and makes it as expected; a view's triggers go
+/// with it and come back. Neither half alone brings anything nearer.
+[[nodiscard]] QList<QList<QByteArray>> replacements(const Schema &expected, const Schema &found);
+
 /// "missing", "unexpected", "changed" and "table", "column", …: the words of the JSON.
 [[nodiscard]] QString differenceKindName(SchemaDifference::Kind kind);
 [[nodiscard]] QString objectName(SchemaDifference::Object object);

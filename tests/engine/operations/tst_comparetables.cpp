@@ -29,6 +29,7 @@ private slots:
     void comparesBothWaysRound();
     void countsOnlyWhenAsked();
     void repairsWhatWasChangedByHand();
+    void repairsAndAbsorbsWhatWasMadeAnotherWay();
     void keepsTheRowsOfARepairedTable();
     void letsNoRepairTakeAFilledColumnSilently();
     void absorbsAnUnexpectedColumn();
@@ -248,6 +249,33 @@ void tst_CompareTables::repairsWhatWasChangedByHand()
     migrate();
     const auto found = report();
     QCOMPARE(found.comparison.differences(), 0);
+}
+
+void tst_CompareTables::repairsAndAbsorbsWhatWasMadeAnotherWay()
+{
+    m_folder->write(u"p/migrations/0003_names.sql"_s,
+                    "CREATE VIEW names AS SELECT id, name FROM users;\n"
+                    "CREATE TRIGGER rename INSTEAD OF UPDATE ON names BEGIN\n"
+                    "  UPDATE users SET name = new.name WHERE id = old.id;\nEND;\n"
+                    "CREATE TRIGGER leaves AFTER DELETE ON users BEGIN\n"
+                    "  DELETE FROM orders WHERE user_id = old.id;\nEND;\n");
+    migrate();
+    sql("DROP INDEX users_name; CREATE INDEX users_name ON users (name, email); "
+        "DROP VIEW names; CREATE VIEW names AS SELECT id, email AS name FROM users; "
+        "CREATE TRIGGER rename INSTEAD OF UPDATE ON names BEGIN "
+        "  UPDATE users SET name = new.name WHERE id = old.id; END; "
+        "DROP TRIGGER leaves; CREATE TRIGGER leaves AFTER DELETE ON users BEGIN SELECT 1; END;");
+
+    const auto proposals = await(proposeFix(m_engine, m_selection.targets.first(), {}));
+
+    QVERIFY(proposals);
+    QVERIFY(proposals->absorb.left.isEmpty());
+    QCOMPARE(proposals->absorb.statements.size(), 3);
+    QVERIFY(proposals->repair.left.isEmpty());
+    QCOMPARE(proposals->repair.statements.size(), 3);
+    QVERIFY(writeFix(m_engine, m_selection.targets.first(), proposals->repair));
+    migrate();
+    QCOMPARE(report().comparison.differences(), 0);
 }
 
 void tst_CompareTables::keepsTheRowsOfARepairedTable()
