@@ -1,6 +1,7 @@
 #include "gridheader.h"
 
 #include <models/celltext.h>
+#include <ui/style/emphasis.h>
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -22,6 +23,7 @@ GridHeader::GridHeader(QWidget *parent)
     setSectionsMovable(true);
     setHighlightSections(false);
     setFocusPolicy(Qt::StrongFocus);
+    setInGrid(this);
     setObjectName(QStringLiteral("gridHeader"));
     setAccessibleName(tr("Columns; Space sorts by one"));
     connect(this, &QHeaderView::sectionResized, this, [this](int section) {

@@ -1,5 +1,7 @@
 #include "bars.h"
 
+#include "emphasis.h"
+
 #include <QAbstractItemView>
 #include <QPainter>
 #include <QStyleOption>
@@ -122,10 +124,10 @@ void Bars::itemPanel(const QStyleOption &option, const QWidget *view) const
     painter.fillRect(bar, hasKeyboard ? theme.accent : theme.strong);
 }
 
-int leadingMargin(const QStyleOptionHeader &header)
+int leadingMargin(const QStyleOptionHeader &header, const QWidget *widget)
 {
     const bool isLeading = header.orientation == Qt::Horizontal && header.section == 0
-                           && !(header.textAlignment & Qt::AlignRight);
+                           && !(header.textAlignment & Qt::AlignRight) && !isInGrid(widget);
     return isLeading ? Space::Small : 0;
 }
 

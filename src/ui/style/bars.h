@@ -24,8 +24,9 @@ struct Bars : Brushwork {
     void itemPanel(const QStyleOption &option, const QWidget *view) const;
 };
 
-/// What the title of a table's first column has on its left in addition, since that column begins at the page margin; 0 for the others.
-[[nodiscard]] int leadingMargin(const QStyleOptionHeader &header);
+/// What the title of a table's first column has on its left in addition, since that column begins at the page margin; 0 for the
+/// others, and for every column of a grid.
+[[nodiscard]] int leadingMargin(const QStyleOptionHeader &header, const QWidget *widget);
 /// The slider of a bar without line buttons, and the pages before and after it.
 [[nodiscard]] QRect scrollBarPart(const QStyleOptionSlider &bar, QStyle::SubControl part);
 

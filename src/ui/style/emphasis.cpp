@@ -1,6 +1,7 @@
 #include "emphasis.h"
 
 #include <QAbstractButton>
+#include <QHeaderView>
 #include <QTabBar>
 #include <QVariant>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr auto EmphasisProperty = "emphasis";
 constexpr auto InPageProperty = "inPage";
+constexpr auto InGridProperty = "inGrid";
 /// In the order of Emphasis.
 constexpr std::array EmphasisNames{ ""_L1, "primary"_L1, "danger"_L1, "emergency"_L1, "link"_L1 };
 
@@ -46,6 +48,17 @@ void setInPage(QTabBar *bar)
 bool isInPage(const QWidget *widget)
 {
     return widget && widget->property(InPageProperty).toBool();
+}
+
+void setInGrid(QHeaderView *header)
+{
+    header->setProperty(InGridProperty, true);
+    header->updateGeometry();
+}
+
+bool isInGrid(const QWidget *widget)
+{
+    return widget && widget->property(InGridProperty).toBool();
 }
 
 } // namespace tidemark

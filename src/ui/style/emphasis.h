@@ -1,6 +1,7 @@
 #pragma once
 
 class QAbstractButton;
+class QHeaderView;
 class QTabBar;
 class QWidget;
 
@@ -21,5 +22,9 @@ void setEmphasis(QAbstractButton *button, Emphasis emphasis);
 /// Tabs inside a page are underlined; the tabs of pages have a line on top.
 void setInPage(QTabBar *bar);
 [[nodiscard]] bool isInPage(const QWidget *widget);
+
+/// Columns of a grid can be moved, so none of them begins at the page margin.
+void setInGrid(QHeaderView *header);
+[[nodiscard]] bool isInGrid(const QWidget *widget);
 
 } // namespace tidemark

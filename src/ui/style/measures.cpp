@@ -35,10 +35,10 @@ int weightGain(const QStyleOption *option, const QWidget *widget)
                 bold.horizontalAdvance(tab->text) - tab->fontMetrics.horizontalAdvance(tab->text));
 }
 
-int headerGain(const QStyleOption *option)
+int headerGain(const QStyleOption *option, const QWidget *widget)
 {
     const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
-    return header ? leadingMargin(*header) : 0;
+    return header ? leadingMargin(*header, widget) : 0;
 }
 
 } // namespace
@@ -93,7 +93,7 @@ QSize TidemarkStyle::sizeFromContents(ContentsType type,
     case CT_TabBarTab:
         return { contents.width() + weightGain(option, widget), text + RowPadding::Tab };
     case CT_HeaderSection:
-        return { size.width() + headerGain(option),
+        return { size.width() + headerGain(option, widget),
                  qMax(contents.height(), text + RowPadding::Header) };
     case CT_MenuBarItem:
         return { contents.width() + Space::Group, text + RowPadding::Bar };

@@ -302,7 +302,7 @@ bool TidemarkStyle::drawLabel(ControlElement element,
             QStyleOptionHeader label = *header;
             label.palette.setColor(QPalette::ButtonText, theme().text2);
             // The margin is meant for the sides; above and below it would cut the letters.
-            label.rect.adjust(leadingMargin(label), -Space::Small, 0, Space::Small);
+            label.rect.adjust(leadingMargin(label, widget), -Space::Small, 0, Space::Small);
             QProxyStyle::drawControl(element, &label, &painter, widget);
         }
         return true;
