@@ -18,6 +18,7 @@ private slots:
     void hasNothingToDoInAnEmptyFolder();
     void appliesEachFileToItsOwnDatabase();
     void refusesTwoFilesOfOneNumber();
+    void keepsBothOfOneNumber();
     void wantsLeaveForTheTwinOfARecordedNumber();
     void adoptsTheTwinWhoseEffectIsThere();
     void saysWhatIsRecordedButNotThere();
@@ -101,6 +102,36 @@ void tst_historyscenarios::refusesTwoFilesOfOneNumber()
     QVERIFY2(message.contains(u"0004_rooms_table"_s), qPrintable(message));
     QVERIFY(!QFile::exists(cli.databaseFile(u"AUTH_DB"_s)));
     QVERIFY(!QFile::exists(cli.databaseFile(u"READ_REPLICA"_s)));
+}
+
+// T3's way out
+void tst_historyscenarios::keepsBothOfOneNumber()
+{
+    const Scenario scenario;
+    scenario.write(u"tidemark.toml"_s, "# Mind the gap.\n[streams.DB]\nlayout = \"numbered\"\n");
+    scenario.migration(u"0001_user"_s, "CREATE TABLE user(id INTEGER PRIMARY KEY);\n");
+    scenario.migration(u"0002_rooms"_s, "CREATE TABLE rooms(id INTEGER PRIMARY KEY);\n");
+    QCOMPARE(scenario.run({ u"up"_s }).exit, 0);
+    scenario.migration(u"0002_a_tier"_s, "ALTER TABLE user ADD COLUMN tier TEXT;\n");
+    QCOMPARE(scenario.run({ u"up"_s }).exit, 4);
+    const QStringList line{ u"renumber"_s, u"0002_a_tier"_s, u"--keep-both"_s };
+    const QByteArray before = scenario.read(u"tidemark.toml"_s);
+
+    const auto shown = scenario.run(line + QStringList{ u"--dry-run"_s });
+    const QByteArray untouched = scenario.read(u"tidemark.toml"_s);
+    const auto kept = scenario.run(line);
+
+    QCOMPARE(shown.exit, 0);
+    QCOMPARE(untouched, before);
+    QVERIFY2(kept.exit == 0, tidemark::shown(kept));
+    // What ran comes first, whatever the names say.
+    const QByteArray pair = "duplicates = [[\"0002_rooms\", \"0002_a_tier\"]]";
+    const QByteArray settings = scenario.read(u"tidemark.toml"_s);
+    QVERIFY2(settings.contains(pair) && settings.startsWith("# Mind the gap."),
+             settings.constData());
+    QVERIFY(kept.json()[u"pair"_s][u"added"_s].toString().contains(QString::fromUtf8(pair)));
+    QCOMPARE(scenario.run({ u"up"_s, u"--allow-out-of-order"_s }).exit, 0);
+    QCOMPARE(scenario.run(line).exit, 64);
 }
 
 namespace {

@@ -172,7 +172,7 @@ QList<QStringList> linesOf(const QString &command)
         { u"up"_s, { { u"--yes"_s }, { u"--dry-run"_s } } },
         { u"down"_s, { { u"3"_s, u"--yes"_s } } },
         { u"new"_s, { { u"rooms again"_s, u"--database"_s, u"AUTH_DB"_s } } },
-        { u"renumber"_s, { { u"0003_nothing"_s } } },
+        { u"renumber"_s, { { u"0003_nothing"_s }, { u"0003_nothing"_s, u"--keep-both"_s } } },
         { u"baseline"_s, { { u"--yes"_s, u"--dry-run"_s } } },
         { u"adopt"_s, { { u"--yes"_s } } },
         { u"resolve"_s,

@@ -4,6 +4,7 @@
 
 #include <engine/operations/editmigrations.h>
 #include <engine/operations/lintmigrations.h>
+#include <engine/operations/settingsedits.h>
 
 #include <QDir>
 
@@ -97,6 +98,44 @@ QCoro::Task<Report> newMigrationFile(Invocation invocation)
     co_return report;
 }
 
+/// @p selection with the database alone whose files @p id is among.
+Result<Selection> ownerOf(Selection selection, const QString &id)
+{
+    selection.targets.removeIf(
+        [&id](const SelectedTarget &selected) { return !selected.stream.find(id); });
+    if (selection.targets.isEmpty())
+        return Error{ .kind = Error::Kind::Usage,
+                      .message = u"There is no migration %1 in the selected databases."_s.arg(id),
+                      .remedy = u"`tidemark-cli status` lists the ids."_s };
+    return selection;
+}
+
+// Which of the two ran first, the selected database knows.
+QCoro::Task<Report> keepBoth(Invocation invocation, Selection selection, QString id)
+{
+    const auto owner = ownerOf(std::move(selection), id);
+    if (!owner)
+        co_return failed(owner.error());
+    const auto observed = co_await observeStatus(invocation.engine, owner->targets.first());
+    if (!observed)
+        co_return failed(observed.error());
+    const auto edit = proposePair(*owner, observed->status, id);
+    if (!edit)
+        co_return failed(edit.error());
+    const bool dryRun = invocation.arguments.has(u"dry-run"_s);
+    if (!dryRun) {
+        if (const auto written = writeSettings(*edit); !written)
+            co_return failed(written.error());
+    }
+    Report report;
+    report.text = (dryRun ? u"%1 would say:\n\n"_s : u"%1 says now:\n\n"_s).arg(edit->file)
+                  + QString::fromUtf8(edit->added);
+    report.fields.insert(
+        u"pair"_s,
+        QJsonObject{ { u"file"_s, edit->file }, { u"added"_s, QString::fromUtf8(edit->added) } });
+    co_return report;
+}
+
 QCoro::Task<Report> renumberFile(Invocation invocation)
 {
     const QString id = invocation.arguments.words.value(0);
@@ -107,6 +146,8 @@ QCoro::Task<Report> renumberFile(Invocation invocation)
     const auto selection = selectFiles(invocation);
     if (!selection)
         co_return failed(selection.error());
+    if (invocation.arguments.has(u"keep-both"_s))
+        co_return co_await keepBoth(invocation, *selection, id);
     const auto renamed = co_await renumberMigration(invocation.engine, *selection, id);
     if (!renamed)
         co_return failed(renamed.error());
@@ -136,8 +177,11 @@ QList<SimpleCommand::Spec> migrationFileCommands()
           .maximumWords = 1,
           .run = newMigrationFile },
         { .name = u"renumber"_s,
-          .synopsis = u"renumber ID"_s,
-          .summary = u"give a migration the next free number"_s,
+          .synopsis = u"renumber ID [--keep-both [--dry-run]]"_s,
+          .summary = u"give a migration the next free number, or declare that two share one"_s,
+          .options
+          = { { u"keep-both"_s, {}, u"it and the one with its number are a pair: tidemark.toml"_s },
+              { u"dry-run"_s, {}, u"with --keep-both: show the line only"_s } },
           .maximumWords = 1,
           .run = renumberFile }
     };

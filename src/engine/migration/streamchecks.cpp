@@ -64,7 +64,8 @@ Error duplicateProblem(const QList<const Migration *> &same, bool joinsPair)
                       "with `%1`."_s.arg(renumber)
                     : u"If none or one of them is applied anywhere, give the other the next free "
                       "number with `%1`. If all of them are applied in a database, declare them in "
-                      "tidemark.toml: duplicates = [[%2]]."_s.arg(renumber, ids.join(u", "_s));
+                      "tidemark.toml with `%1 --keep-both`: duplicates = [[%2]]."_s.arg(
+                          renumber, ids.join(u", "_s));
     return { .kind = Error::Kind::History,
              .message = what.arg(sentence(names), same.first()->version),
              .remedy = remedy,
