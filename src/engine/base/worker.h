@@ -10,6 +10,7 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace tidemark {
 
@@ -25,14 +26,17 @@ public:
     Worker(const Worker &) = delete;
     Worker &operator=(const Worker &) = delete;
 
-    /// Runs @p job on the worker's thread and resumes the caller on its own thread.
-    /// The result must be copyable; @p job owns what it needs.
+    /// Runs @p job on the worker's thread and resumes the caller on its own thread. Who awaits is the only one who has the
+    /// result, and may let go of it. @p job owns what it needs.
     template<std::invocable Job>
     [[nodiscard]] QCoro::Task<std::invoke_result_t<Job>> run(Job job)
     {
         const auto pool = m_pool; // outlives us if the worker goes while the caller waits
-        const auto future = QtConcurrent::run(pool.get(), std::move(job));
-        co_return co_await future;
+        const auto result = std::make_shared<std::optional<std::invoke_result_t<Job>>>();
+        auto work = [job = std::move(job), result]() mutable { result->emplace(job()); };
+        const auto future = QtConcurrent::run(pool.get(), std::move(work));
+        co_await future;
+        co_return std::move(**result);
     }
 
     /// Runs @p job after those given before it; nobody waits but the destructor.

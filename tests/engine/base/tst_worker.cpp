@@ -19,6 +19,7 @@ class tst_Worker : public QObject
 private slots:
     void keepsItsThread();
     void resumesOnTheCallersThread();
+    void keepsNothingOfAResult();
     void keepsTheOrderOfItsJobs();
     void waitsForItsJobsAtTheEnd();
     void turnsAnExceptionIntoAnInternalError();
@@ -49,6 +50,27 @@ void tst_Worker::resumesOnTheCallersThread()
     });
 
     QTRY_COMPARE(resumed, QThread::currentThread());
+}
+
+namespace {
+
+QCoro::Task<Result<bool>> holdsItAlone(Worker *worker)
+{
+    const auto job = [] { return QByteArray(1000, 'x'); };
+    const QByteArray bytes = co_await worker->run(job);
+    co_return bytes.isDetached();
+}
+
+} // namespace
+
+// Rows that were read can be let go of while the next step works.
+void tst_Worker::keepsNothingOfAResult()
+{
+    Worker worker(u"test"_s);
+
+    const auto alone = await(holdsItAlone(&worker));
+
+    QVERIFY(alone && *alone);
 }
 
 void tst_Worker::keepsTheOrderOfItsJobs()
