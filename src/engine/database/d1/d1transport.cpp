@@ -1,6 +1,6 @@
 #include "d1transport.h"
 
-#include <QCoroNetworkReply>
+#include <QCoroFuture>
 
 #include <QBuffer>
 #include <QFile>
@@ -9,6 +9,7 @@
 #include <QNetworkCookieJar>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
+#include <QPromise>
 #include <QRegularExpression>
 #include <QSslError>
 
@@ -174,6 +175,19 @@ struct D1Transport::Exchange {
         QObject::connect(watched, &QNetworkReply::readyRead, ears, [this] { spool(); });
     }
 
+    /// Done once the reply has ended, and told by the event loop: whoever waited may let go of the client, and with it of the
+    /// reply, on whose stack a signal of it is heard.
+    [[nodiscard]] QFuture<void> end() const
+    {
+        const auto promise = std::make_shared<QPromise<void>>();
+        promise->start();
+        const auto finish = [promise] { promise->finish(); };
+        QObject::connect(reply.get(), &QNetworkReply::finished, listener.get(), finish);
+        if (reply->isFinished())
+            finish();
+        return promise->future();
+    }
+
     void received(qint64 done, qint64 total)
     {
         if (isSpooled()) {
@@ -309,6 +323,7 @@ QCoro::Task<HttpAnswer> D1Transport::send(HttpRequest request, std::stop_token s
     }
     ++m_running;
     auto *const reply = exchange.reply.get();
+    const auto end = exchange.end();
     {
         std::optional<std::stop_callback<std::function<void()>>> abort;
         if (exchange.request.stoppable) {
@@ -317,7 +332,7 @@ QCoro::Task<HttpAnswer> D1Transport::send(HttpRequest request, std::stop_token s
                 QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
             });
         }
-        co_await reply;
+        co_await end;
     }
     --m_running;
     m_lastUse = std::chrono::steady_clock::now();

@@ -6,6 +6,8 @@
 
 #include <thread>
 
+Q_DECLARE_METATYPE(tidemark::ScriptedServer::Answer)
+
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -506,8 +508,6 @@ private slots:
         QCOMPARE(reply->bookmark, u"0001-02"_s);
     }
 };
-
-Q_DECLARE_METATYPE(tidemark::ScriptedServer::Answer)
 
 TIDEMARK_TEST(tst_D1Client)
 #include "tst_d1client.moc"

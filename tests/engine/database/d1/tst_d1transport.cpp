@@ -154,6 +154,29 @@ private slots:
         QCOMPARE(reply.error().kind, Error::Kind::Cancelled);
     }
 
+    // Nobody else holds the client: it goes with the call, and the reply with the client. So the call must not end while the
+    // reply still works at its own end.
+    void endsAfterTheReplyThatIsStopped()
+    {
+        ScriptedClient scripted;
+        std::stop_source stop;
+        bool hasEnded = false;
+        scripted.server.enqueue(ScriptedServer::ended(End::Hold));
+        connect(&scripted.server, &ScriptedServer::arrived, this, [&] {
+            stop.request_stop(); // the reply's turn, and then:
+            const auto next = [&hasEnded] { hasEnded = true; };
+            QMetaObject::invokeMethod(this, next, Qt::QueuedConnection);
+        });
+        std::optional<bool> inOrder;
+
+        run(this, scripted.client->call(reading(), stop.get_token()), [&](const auto &reply) {
+            inOrder = hasEnded && reply.error().kind == Error::Kind::Cancelled;
+        });
+        scripted.client.reset();
+
+        QTRY_COMPARE(inOrder, true);
+    }
+
     void finishesAWriteThatIsStopped()
     {
         ScriptedClient scripted;
