@@ -279,6 +279,21 @@ private slots:
         QCOMPARE(given.json()[u"token"_s][u"account"_s].toString(), u"acc1"_s);
     }
 
+    // Both databases look for the token before the keychain has answered either.
+    void countsWhatIsAskedForTwoDatabases()
+    {
+        const TinyApi api(TinyApi::honest(Token));
+        CliProcess cli(*m_keychain, u"nanotype"_s);
+        cli.environment.insert(u"CLOUDFLARE_ACCOUNT_ID"_s, SampleAccount);
+        QCOMPARE(cli.json({ u"token"_s, u"set"_s }, Token).exit, 0);
+
+        const CliResult status = cli.json(against(api, { u"--remote"_s, u"status"_s }));
+
+        QCOMPARE(status.json()[u"targets"_s].toArray().size(), 2);
+        QVERIFY(api.requests().size() >= 2);
+        QCOMPARE(status.json()[u"cost"_s][u"requests"_s].toInteger(), api.requests().size());
+    }
+
     void asksForTheAccountIfNobodyNamesOne()
     {
         const CliResult set = m_cli->json({ u"token"_s, u"set"_s }, Token);

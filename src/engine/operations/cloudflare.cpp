@@ -31,6 +31,7 @@ QString apiAddress(const CloudflareRequest &request)
 
 void Cloudflare::use(CloudflareRequest request)
 {
+    ++m_changes;
     m_request = std::move(request);
     m_past = cost();
     m_clients.clear();
@@ -38,6 +39,7 @@ void Cloudflare::use(CloudflareRequest request)
 
 void Cloudflare::forget(const QString &account)
 {
+    ++m_changes;
     for (const QString &name : { account, QString() }) {
         if (const auto client = m_clients.take(name))
             m_past += client->cost();
@@ -73,29 +75,47 @@ D1Cost Cloudflare::cost() const
     return sum;
 }
 
-QCoro::Task<Result<D1ClientPointer>> Cloudflare::client(QString account, std::stop_token stop)
+Result<D1ClientPointer> Cloudflare::made(const QString &account, const Secret &token)
 {
-    if (const auto known = m_clients.value(account))
-        co_return known;
+    D1ClientOptions options{ .baseUrl = apiAddress(m_request), .token = token };
+    options.budget = m_budget;
+    if (m_tuning)
+        m_tuning(options);
+    const auto client = D1Client::create(options);
+    if (client)
+        m_clients.insert(account, *client);
+    return client;
+}
+
+TokenRequest Cloudflare::tokenRequest(const QString &account) const
+{
     TokenRequest request = m_request.token;
     request.account = account;
     if (const auto kept = m_kept.constFind(account); kept != m_kept.cend()) {
         request.from = TokenFrom::StandardInput;
         request.given = *kept;
     }
+    return request;
+}
+
+QCoro::Task<Result<D1ClientPointer>> Cloudflare::client(QString account, std::stop_token stop)
+{
     const TokenVault vault = m_vault;
-    const auto found = co_await findToken(vault, request, stop);
-    if (!found)
-        co_return found.error();
-    D1ClientOptions options{ .baseUrl = apiAddress(m_request), .token = found->token };
-    options.budget = m_budget;
-    if (m_tuning)
-        m_tuning(options);
-    const auto made = D1Client::create(options);
-    if (!made)
-        co_return made.error();
-    m_clients.insert(account, *made);
-    co_return *made;
+    while (true) {
+        if (const auto known = m_clients.value(account))
+            co_return known;
+        const int changes = m_changes;
+        const TokenRequest request = tokenRequest(account);
+        const auto found = co_await findToken(vault, request, stop);
+        // The keychain may have waited for a person. A token belongs to the address that it was asked for.
+        if (changes != m_changes)
+            continue;
+        if (!found)
+            co_return found.error();
+        if (const auto known = m_clients.value(account))
+            co_return known; // somebody else asked at the same time
+        co_return made(account, found->token);
+    }
 }
 
 QCoro::Task<Result<D1Account>> Cloudflare::account(QString wanted, std::stop_token stop)

@@ -55,12 +55,15 @@ public:
 private:
     [[nodiscard]] QCoro::Task<Result<D1ClientPointer>> client(QString account,
                                                               std::stop_token stop);
+    [[nodiscard]] Result<D1ClientPointer> made(const QString &account, const Secret &token);
+    [[nodiscard]] TokenRequest tokenRequest(const QString &account) const;
 
     CloudflareRequest m_request;
     TokenVault m_vault;
     Tuning m_tuning;
     QMap<QString, D1ClientPointer> m_clients; ///< by account; "" before it is known
     QMap<QString, Secret> m_kept; ///< by account
+    int m_changes = 0; ///< of what a token is asked with
     D1Cost m_past; ///< of the clients that were forgotten
     std::shared_ptr<D1Budget> m_budget = std::make_shared<D1Budget>();
 };
