@@ -35,6 +35,15 @@ struct Settlement {
     RunIdentity identity;
 };
 
+Error recordedUnseen(Error error)
+{
+    error.kind = Error::Kind::Database;
+    error.databaseState = DatabaseState::Changed;
+    error.message = u"The history was recorded, but could not be read back. "_s + error.message;
+    error.remedy = u"Look with `tidemark-cli status`; nothing need be done again."_s;
+    return error;
+}
+
 QCoro::Task<Result<StreamStatus>> settled(Settlement settlement, std::stop_token stop)
 {
     const auto engine = settlement.engine;
@@ -63,7 +72,7 @@ QCoro::Task<Result<StreamStatus>> settled(Settlement settlement, std::stop_token
     after.database = *database;
     const auto observed = co_await observeAgain(engine, after);
     if (!observed)
-        co_return observed.error();
+        co_return recordedUnseen(observed.error());
     co_return observed->status;
 }
 
