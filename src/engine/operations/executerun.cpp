@@ -126,6 +126,14 @@ QCoro::Task<QList<Check>> expectedRows(RunContext context, PreparedRun prepared,
     co_return checkedExpectations(expectations, prepared.facts.counts, counts);
 }
 
+Check unchecked(const Error &error)
+{
+    return { .name = u"verification"_s,
+             .subject = u"of the run"_s,
+             .passed = false,
+             .detail = u"could not be done: "_s + error.message };
+}
+
 QCoro::Task<QList<Check>> verifyRun(RunContext context, Observation after, PreparedRun prepared)
 {
     VerificationRequest request{ .database = context.database, .live = after.input.live };
@@ -142,7 +150,7 @@ QCoro::Task<QList<Check>> verifyRun(RunContext context, Observation after, Prepa
     const Conduct conduct = context.conduct();
     auto checks = co_await verify(request, conduct);
     const auto rows = co_await expectedRows(context, prepared, after.input.live);
-    co_return checks.valueOr({}) + rows;
+    co_return (checks ? *checks : QList<Check>{ unchecked(checks.error()) }) + rows;
 }
 
 Error expectationError(const QList<Check> &checks)
@@ -217,8 +225,11 @@ concluded(RunContext context, CompletedRun completed, QList<ResultSet> answers)
     const auto after = co_await observeAfter(context, prepared.observation, answers);
     if (after)
         completed.status = statusBesideLease(context, *after);
-    if (!completed.error && after) {
-        completed.verification = co_await verifyRun(context, *after, prepared);
+    if (!completed.error) {
+        if (after)
+            completed.verification = co_await verifyRun(context, *after, prepared);
+        else
+            completed.verification = { unchecked(after.error()) };
         if (!allPassed(completed.verification))
             completed.error = expectationError(completed.verification);
     }
