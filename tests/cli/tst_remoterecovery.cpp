@@ -18,6 +18,7 @@ private slots:
     void backsUpExactlyAndVerifies();
     void exportsWhatIsThere();
     void travelsToAMomentAndBack();
+    void undoesNoRestoreThatNeverHappened();
     void previewsWithoutWriting();
     void goesBackToTheBookmarkOfARun();
     void refusesAMomentOutOfReach_data();
@@ -100,6 +101,30 @@ void tst_remoterecovery::travelsToAMomentAndBack()
     QCOMPARE(value("SELECT count(*) FROM people"), u"2"_s);
 
     const auto undone = run({ u"time-travel"_s, u"restore"_s, u"--undo"_s });
+    QVERIFY2(undone.exit == 0, shown(undone));
+    QCOMPARE(value("SELECT count(*) FROM people"), u"0"_s);
+}
+
+// The way back stays that of the last restore that happened.
+void tst_remoterecovery::undoesNoRestoreThatNeverHappened()
+{
+    const auto info = succeed({ u"time-travel"_s, u"info"_s }).target(u"DB"_s);
+    const QStringList back{
+        u"time-travel"_s, u"restore"_s, u"--bookmark"_s, info.value(u"bookmark"_s).toString()
+    };
+    m_scenario->sql("DELETE FROM people");
+    QCOMPARE(run(back).exit, 0);
+    m_scenario->sql("DELETE FROM notes");
+    m_scenario->sandbox.addFault(
+        { { u"path"_s, u"time_travel/restore"_s }, { u"drop"_s, u"before"_s } });
+
+    const auto lost = run(back);
+    const QString notes = value("SELECT count(*) FROM notes");
+    const auto undone = run({ u"time-travel"_s, u"restore"_s, u"--undo"_s });
+
+    QVERIFY2(lost.exit != 0, shown(lost));
+    QCOMPARE(errorOf(lost).value(u"database_state"_s).toString(), u"unchanged"_s);
+    QCOMPARE(notes, u"0"_s);
     QVERIFY2(undone.exit == 0, shown(undone));
     QCOMPARE(value("SELECT count(*) FROM people"), u"0"_s);
 }

@@ -230,7 +230,9 @@ QCoro::Task<Result<D1Restored>> travel(Passage passage)
         failure = lostRestore(
             restored.error(), passage.preview.current, now ? std::optional(*now) : std::nullopt);
         end.insert(u"outcome"_s, stateName(failure->databaseState));
-        end.insert(u"previous_bookmark"_s, passage.preview.current);
+        // Nothing to undo where nothing happened: the way back is still that of the restore before.
+        if (failure->databaseState != DatabaseState::Unchanged)
+            end.insert(u"previous_bookmark"_s, passage.preview.current);
     } else {
         failure = restored.error();
     }
