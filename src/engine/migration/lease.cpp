@@ -250,7 +250,12 @@ QList<BoundStatement> guard(const Lease &lease, qint64 head, bool ledgerExists)
     const BoundStatement headGuard = ledgerExists
                                          ? BoundStatement{ GuardHead, { Value::integer(head) } }
                                          : BoundStatement{ GuardNoLedger };
-    return { { GuardLease, ownerAndToken(lease) }, headGuard };
+    return { guardLease(lease), headGuard };
+}
+
+BoundStatement guardLease(const Lease &lease)
+{
+    return { GuardLease, ownerAndToken(lease) };
 }
 
 BoundStatement renew(const Lease &lease, const LeaseTimes &times)

@@ -71,6 +71,8 @@ namespace leasesql {
 /// First statements of every batch: fail (NOT NULL constraint of _tidemark_guard) unless the lease is ours, unexpired and
 /// with this token, and the ledger's greatest seq is @p head. Pass @p ledgerExists = false before the ledger is made.
 [[nodiscard]] QList<BoundStatement> guard(const Lease &lease, qint64 head, bool ledgerExists);
+/// The first of them: the lease alone, for whoever does not add to the ledger.
+[[nodiscard]] BoundStatement guardLease(const Lease &lease);
 /// Lengthens the lease if it is ours; put at the end of a batch it costs no transaction of its own.
 [[nodiscard]] BoundStatement renew(const Lease &lease, const LeaseTimes &times);
 /// Last statement of every batch: empties the guard table.

@@ -62,6 +62,15 @@ struct Restoration {
     LeaseTimes times;
     int keep = 0;
     RunIdentity identity;
+    Lease lease = {};
+
+    /// The renewals wait while the backup is read, on the connection that restores.
+    [[nodiscard]] QList<BoundStatement> proof() const
+    {
+        return { leasesql::renew(lease, times),
+                 leasesql::guardLease(lease),
+                 leasesql::clearGuard() };
+    }
 };
 
 // The way back from the restore itself; none for a database that holds nothing.
@@ -104,10 +113,16 @@ QCoro::Task<Result<SafetyPoint>> restoreUnderLease(Restoration restoration,
         co_return noted.error();
     const Conduct forWorker = fromWorker(conduct);
     const Backup backup = restoration.backup;
-    const auto restoring = [backup, forWorker](SqliteConnection &connection) {
-        return restoreInto(connection, backup, forWorker);
+    const auto proof = restoration.proof();
+    const auto restoring = [backup, forWorker, proof](SqliteConnection &connection) {
+        return restoreInto(connection, backup, forWorker, proof);
     };
-    const auto restored = co_await database->with(restoring);
+    auto restored = co_await database->with(restoring);
+    if (!restored && leasesql::isGuardFailure(restored.error())) {
+        const auto lost = co_await renewLease(database, restoration.lease, restoration.times);
+        if (!lost)
+            restored = lost.error(); // which says who has it now
+    }
     const QJsonObject end{ { u"outcome"_s, restored ? u"done"_s : u"failed"_s } };
     if (const auto noted = journal.note(u"restore-finished"_s, end); !noted && restored)
         co_return afterTheFact(noted.error());
@@ -127,6 +142,7 @@ QCoro::Task<Result<SafetyPoint>> putBack(Restoration restoration, Conduct conduc
         = co_await acquireLease(*database, restoration.identity, restoration.times, conduct.stop);
     if (!lease)
         co_return lease.error();
+    restoration.lease = *lease;
     auto keeper = std::make_unique<LeaseKeeper>(*database, *lease, restoration.times);
     const auto point = co_await restoreUnderLease(restoration, *database, conduct);
     keeper.reset();

@@ -98,9 +98,12 @@ void pruneBackups(const QString &folder, int keep);
 /// Puts a backup's content into an open database that may be in use (`wrangler dev`): in one write transaction through
 /// the connection, never by replacing the file; ledger and mirrors come back as they were, lock and guard are cleared, what
 /// D1 keeps for itself (_cf_…) stays. Compared with the manifest before COMMIT. Fails with Database, Lock (in use), BadInput
-/// (the backup cannot be read) or Cancelled, state Unchanged.
-[[nodiscard]] Result<>
-restoreInto(SqliteConnection &destination, const Backup &backup, const Conduct &conduct = {});
+/// (the backup cannot be read) or Cancelled, state Unchanged. @p first is run once the write lock is held: reading the backup
+/// takes time, and a statement that fails says that what was true before is so no longer.
+[[nodiscard]] Result<> restoreInto(SqliteConnection &destination,
+                                   const Backup &backup,
+                                   const Conduct &conduct = {},
+                                   const QList<BoundStatement> &first = {});
 
 /// Makes a new database file (mode 600) from a backup, lock and guard cleared. Fails with Usage if the file, or a -wal file
 /// beside it, exists; with BadInput if the backup's file is not the one of its manifest; with Safety.

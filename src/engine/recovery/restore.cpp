@@ -153,7 +153,10 @@ Result<> fillFrom(const Backup &backup, const QString &part)
 
 } // namespace
 
-Result<> restoreInto(SqliteConnection &destination, const Backup &backup, const Conduct &conduct)
+Result<> restoreInto(SqliteConnection &destination,
+                     const Backup &backup,
+                     const Conduct &conduct,
+                     const QList<BoundStatement> &first)
 {
     auto copy = SqliteConnection::open(backup.databaseFile(),
                                        { .access = SqliteOptions::Access::ReadOnly });
@@ -175,6 +178,10 @@ Result<> restoreInto(SqliteConnection &destination, const Backup &backup, const 
     const SqliteInterrupt interrupt(destination, conduct.stop);
     if (auto begun = destination.run("BEGIN IMMEDIATE"); !begun)
         return begun.error();
+    for (const BoundStatement &statement : first) {
+        if (const auto held = destination.query(statement); !held)
+            return undone(destination, held.error());
+    }
     if (auto replaced = replaceAndCompare(destination, *content, *expected, conduct); !replaced)
         return undone(destination, replaced.error());
     return Ok{};

@@ -127,6 +127,7 @@ class tst_Restore : public QObject
 private slots:
     void bringsEverythingBack_data();
     void bringsEverythingBack();
+    void changesNothingIfWhatWasTrueIsSoNoLonger();
     void restoresIntoAnEmptyDatabase();
     void leavesWhatD1KeepsForItselfAndClearsTheLock();
     void isSeenByAnotherConnectionAtOnce();
@@ -179,6 +180,24 @@ void tst_Restore::bringsEverythingBack()
     QVERIFY(!destination.run("INSERT INTO child VALUES(12345,1)")); // keys are enforced again
     QVERIFY(destination.run("INSERT INTO f VALUES('neap tide')"));
     QCOMPARE(value(destination, "SELECT count(*) FROM f WHERE f MATCH 'tide'"), u"2"_s);
+}
+
+void tst_Restore::changesNothingIfWhatWasTrueIsSoNoLonger()
+{
+    ScratchFolder folder;
+    SqliteConnection database = opened(folder.path(u"live.sqlite"_s), Everything);
+    const Backup backup = backupOf(database, folder);
+    QVERIFY(database.run(Damage));
+    const QByteArray objects = "SELECT group_concat(sql) FROM sqlite_schema";
+    const QString before = value(database, objects);
+
+    const auto restored
+        = restoreInto(database, backup, {}, { { "INSERT INTO parent SELECT * FROM nowhere" } });
+
+    QVERIFY(!restored);
+    QCOMPARE(restored.error().databaseState, DatabaseState::Unchanged);
+    QVERIFY(!database.inTransaction());
+    QCOMPARE(value(database, objects), before);
 }
 
 void tst_Restore::restoresIntoAnEmptyDatabase()
