@@ -139,4 +139,25 @@ void ClaimedFolder::removeAbandoned(const QString &parent)
     }
 }
 
+std::optional<FolderHold> FolderHold::take(const QString &path)
+{
+    FolderLock lock(path, FolderLock::Kind::Alone);
+    if (lock.isInUse())
+        return std::nullopt;
+    FolderHold hold(lock.take());
+    struct stat facts = {};
+    const bool isThere = ::fstat(hold.m_lock, &facts) == 0 && facts.st_nlink > 0;
+    return isThere ? std::optional<FolderHold>(std::move(hold)) : std::nullopt;
+}
+
+FolderHold::FolderHold(FolderHold &&other) noexcept
+    : m_lock(std::exchange(other.m_lock, -1))
+{}
+
+FolderHold::~FolderHold()
+{
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
 } // namespace tidemark

@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace tidemark {
 
 /// A folder in which a running program makes something, called "….part". It goes with its object unless it is kept under
@@ -37,6 +39,25 @@ private:
 
     QString m_path; ///< empty once it was kept
     int m_lock; ///< the folder, open and locked; -1 if it could not be opened
+};
+
+/// A folder that stays, for one user at a time. Where the file system knows no locks, whoever asks has it.
+class FolderHold
+{
+public:
+    /// Nothing if somebody else has it, or removed it just now.
+    [[nodiscard]] static std::optional<FolderHold> take(const QString &path);
+
+    FolderHold(FolderHold &&other) noexcept;
+    FolderHold &operator=(FolderHold &&) = delete;
+    ~FolderHold();
+
+private:
+    explicit FolderHold(int lock)
+        : m_lock(lock)
+    {}
+
+    int m_lock; ///< the folder, open and locked
 };
 
 } // namespace tidemark

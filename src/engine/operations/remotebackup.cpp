@@ -2,11 +2,13 @@
 
 #include "conducts.h"
 
+#include <engine/base/claimedfolder.h>
 #include <engine/base/files.h>
 #include <engine/recovery/querycopy.h>
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 namespace tidemark {
 
@@ -98,9 +100,19 @@ backUpRemote(EnginePointer engine, Observation observation, BackupRequest reques
     const auto place = co_await remotePlace(engine, target, what, conduct.stop);
     if (!place)
         co_return place.error();
-    const QString folder = copyFolder(request.folder, target);
-    if (const auto made = makePrivateDirectory(folder); !made)
+    const QString resumable = copyFolder(request.folder, target);
+    if (const auto made = makePrivateDirectory(resumable); !made)
         co_return made.error();
+    // A copy that was cut off is gone on with; beside one that is being made, another begins anew.
+    const auto hold = FolderHold::take(resumable);
+    std::optional<ClaimedFolder> beside;
+    if (!hold) {
+        auto made = ClaimedFolder::makeScratch(QFileInfo(resumable).path());
+        if (!made)
+            co_return made.error();
+        beside.emplace(std::move(*made));
+    }
+    const QString folder = beside ? beside->path() : resumable;
     const QString file = folder + u"/remote.sqlite"_s;
     const auto copy = co_await copyBetweenBookmarks(observation.database, *place, file, conduct);
     if (!copy)

@@ -26,6 +26,8 @@ private slots:
     void leavesFoldersOfOtherNames();
     void makesScratchFoldersOfTheirOwn();
     void takesFoldersWithinFolders();
+    void isHeldByOneAtATime();
+    void isNotHeldOnceItIsGone();
 };
 
 namespace {
@@ -167,6 +169,26 @@ void tst_ClaimedFolder::takesFoldersWithinFolders()
     ClaimedFolder::removeAbandoned(scratch.path());
 
     QVERIFY(QFileInfo(inner->path()).isDir());
+}
+
+void tst_ClaimedFolder::isHeldByOneAtATime()
+{
+    const ScratchFolder scratch;
+
+    {
+        const auto first = FolderHold::take(scratch.path());
+        QVERIFY(first);
+        QVERIFY(!FolderHold::take(scratch.path()));
+    }
+
+    QVERIFY(FolderHold::take(scratch.path()));
+}
+
+void tst_ClaimedFolder::isNotHeldOnceItIsGone()
+{
+    const ScratchFolder scratch;
+
+    QVERIFY(!FolderHold::take(scratch.path(u"nowhere"_s)));
 }
 
 TIDEMARK_TEST(tst_ClaimedFolder)
