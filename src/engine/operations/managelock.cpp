@@ -23,8 +23,11 @@ QCoro::Task<Result<>> releaseLock(EnginePointer engine, SelectedTarget selected)
         co_return Ok{};
     if (auto broken = co_await breakLease(observed->database); !broken)
         co_return broken.error();
-    co_return RunJournal(engine, engine->identity(), selected.target)
-        .note(u"lock-released"_s, { { u"owner"_s, observed->input.ledger.lock->owner } });
+    const RunJournal journal(engine, engine->identity(), selected.target);
+    const QJsonObject owner{ { u"owner"_s, observed->input.ledger.lock->owner } };
+    if (const auto noted = journal.note(u"lock-released"_s, owner); !noted)
+        co_return afterTheFact(noted.error());
+    co_return Ok{};
 }
 
 } // namespace tidemark

@@ -200,9 +200,13 @@ importedOver(Replacement replacement, Selection selection, Conduct conduct)
     const int keep = selection.policy.safetyPointsKeep;
     const auto done = co_await replaceUnderLease(replacement, keep, conduct);
     keeper.reset();
-    const Lease held = done ? succeeding(*lease) : *lease;
-    const auto released = co_await releaseLease(database, held);
-    Q_UNUSED(released) // an unreleased lease expires by itself
+    // What failed may have come as far as the content, and its lease, or not.
+    for (const Lease &held : { succeeding(*lease), *lease }) {
+        const auto released = co_await releaseLease(database, held);
+        Q_UNUSED(released) // an unreleased lease expires by itself
+        if (done)
+            break;
+    }
     co_return done;
 }
 

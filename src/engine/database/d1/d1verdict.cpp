@@ -238,6 +238,8 @@ D1Verdict judge(const D1Request &request, const HttpAnswer &answer)
     case Fate::Stopped:
         return refusal(cancelled());
     case Fate::TooLong:
+        if (request.effect == Effect::Writes)
+            return refusal(lostAnswer(request, u"its answer is too long"_s), Again::Never);
         return refusal({ .kind = Error::Kind::Database,
                          .message = u"The answer is longer than %1 MB."_s.arg(
                              D1Transport::MaxAnswerBytes / 1024 / 1024),
