@@ -67,7 +67,7 @@ QCoro::Task<HttpReply> ExportEndpoint::start(ApiCall call, DumpOptions options)
     if (co_await database->run(isVirtual)) {
         job->error = u"cannot export databases with Virtual Tables (fts5)"_s;
         job->finished = !job->stuck;
-        co_return failed(*database);
+        co_return failed(*database, job);
     }
     static_cast<void>(produce(database, job, options));
     if (m_state.quirks.take(Quirk::ExportGone)) {
@@ -102,11 +102,11 @@ QCoro::Task<HttpReply> ExportEndpoint::poll(ApiCall call, QString bookmark)
     job->lastPoll = m_state.clock->milliseconds();
     co_await settle(job);
     if (!job->error.isEmpty())
-        co_return failed(*database);
+        co_return failed(*database, job);
     if (!job->ready || job->stuck || m_state.quirks.take(Quirk::SlowExport))
         co_return running(*job);
     job->finished = true;
-    co_return complete(*database);
+    co_return complete(*database, job);
 }
 
 HttpReply ExportEndpoint::running(TransferJob &job) const
@@ -117,19 +117,17 @@ HttpReply ExportEndpoint::running(TransferJob &job) const
     return success(answer, 202);
 }
 
-HttpReply ExportEndpoint::failed(HostedDatabase &database)
+HttpReply ExportEndpoint::failed(HostedDatabase &database, const Job &job)
 {
-    const Job job = database.job;
     QJsonObject answer = answerOf(*job, u"error"_s);
     answer.insert(u"error"_s, job->error);
-    if (job->finished)
+    if (job->finished && database.job == job)
         database.job.reset();
     return success(answer);
 }
 
-HttpReply ExportEndpoint::complete(HostedDatabase &database)
+HttpReply ExportEndpoint::complete(HostedDatabase &database, const Job &job)
 {
-    const Job job = database.job;
     const QJsonObject file{ { u"filename"_s, job->filename },
                             { u"signed_url"_s, m_state.objects.downloadUrl(job->filename) } };
     QJsonObject answer = answerOf(*job, u"complete"_s);
@@ -139,7 +137,7 @@ HttpReply ExportEndpoint::complete(HostedDatabase &database)
     } else {
         answer.insert(u"result"_s, file);
     }
-    if (m_state.quirks.has(Quirk::ExportDeliveredOnce))
+    if (m_state.quirks.has(Quirk::ExportDeliveredOnce) && database.job == job)
         database.job.reset();
     return success(answer);
 }

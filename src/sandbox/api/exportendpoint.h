@@ -23,8 +23,8 @@ private:
     [[nodiscard]] QCoro::Task<HttpReply> poll(ApiCall call, QString bookmark);
     [[nodiscard]] QCoro::Task<> produce(DatabasePointer database, Job job, DumpOptions options);
     [[nodiscard]] HttpReply running(TransferJob &job) const;
-    [[nodiscard]] HttpReply failed(HostedDatabase &database);
-    [[nodiscard]] HttpReply complete(HostedDatabase &database);
+    [[nodiscard]] HttpReply failed(HostedDatabase &database, const Job &job);
+    [[nodiscard]] HttpReply complete(HostedDatabase &database, const Job &job);
 
     SandboxState &m_state;
 };
