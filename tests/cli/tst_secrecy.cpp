@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QTimer>
 
+Q_DECLARE_METATYPE(tidemark::TinyApi::Handler)
+
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
@@ -507,8 +509,6 @@ private:
     int m_glances = 0; ///< at them and at those that they started
     QByteArray m_openLeak = {};
 };
-
-Q_DECLARE_METATYPE(tidemark::TinyApi::Handler)
 
 TIDEMARK_TEST(tst_secrecy)
 #include "tst_secrecy.moc"

@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+Q_DECLARE_METATYPE(tidemark::MigrationTemplate)
+
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
@@ -62,8 +64,6 @@ QByteArray uncommented(const QByteArray &text)
 }
 
 } // namespace
-
-Q_DECLARE_METATYPE(tidemark::MigrationTemplate)
 
 class tst_NewMigration : public QObject
 {

@@ -12,6 +12,8 @@
 #include <cmath>
 #include <limits>
 
+Q_DECLARE_METATYPE(tidemark::Value)
+
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
@@ -494,8 +496,6 @@ private slots:
                  R"json("INSERT INTO t VALUES ((+CAST(?1 AS INTEGER)), ?2)"}]})json");
     }
 };
-
-Q_DECLARE_METATYPE(tidemark::Value)
 
 TIDEMARK_TEST(tst_D1Database)
 #include "tst_d1database.moc"

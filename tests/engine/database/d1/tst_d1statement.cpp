@@ -8,6 +8,9 @@
 
 #include <cmath>
 
+Q_DECLARE_METATYPE(tidemark::Value)
+Q_DECLARE_METATYPE(tidemark::BoundStatement)
+
 using namespace tidemark;
 using namespace Qt::StringLiterals;
 
@@ -235,9 +238,6 @@ private slots:
         QVERIFY(!exactValue(sent));
     }
 };
-
-Q_DECLARE_METATYPE(tidemark::Value)
-Q_DECLARE_METATYPE(tidemark::BoundStatement)
 
 TIDEMARK_TEST(tst_D1Statement)
 #include "tst_d1statement.moc"
