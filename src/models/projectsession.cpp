@@ -66,8 +66,7 @@ void ProjectSession::open(const QString &path)
     m_path = QFileInfo(path).absoluteFilePath();
     m_name = nameOf(*environments, path);
     m_unreadable.clear();
-    // The sessions of the project before live until its pages are gone.
-    const auto before = std::exchange(m_databases, {});
+    auto before = std::exchange(m_databases, {});
     for (const EnvironmentSelection &environment : *environments) {
         if (environment.selection)
             add(*environment.selection);
@@ -75,7 +74,17 @@ void ProjectSession::open(const QString &path)
             m_unreadable.append(environment);
     }
     emit opened();
+    leave(std::move(before));
     refresh();
+}
+
+// Events are delivered in their order: who heard of the change has asked for the end of its pages before this.
+void ProjectSession::leave(std::vector<std::unique_ptr<DatabaseSession>> sessions)
+{
+    for (auto &session : sessions) {
+        session->setParent(this); // if there is no event loop any more
+        session.release()->deleteLater();
+    }
 }
 
 void ProjectSession::openAccount(const D1AccountInfo &account,
@@ -98,6 +107,7 @@ void ProjectSession::openAccount(const D1AccountInfo &account,
         emit opened();
     else
         emit changed();
+    leave(std::move(before));
     refresh();
 }
 

@@ -55,6 +55,8 @@ signals:
 
 private:
     void add(const Selection &selection);
+    /// Pages that show them are deleted in the event loop; they go after those.
+    void leave(std::vector<std::unique_ptr<DatabaseSession>> sessions);
     void refreshAccount(const QString &account, const QStringList &targetKeys);
     void spread(const QStringList &targetKeys, const Result<> &reached);
 

@@ -271,7 +271,7 @@ void tst_DatabaseSession::mayGoWhileSomethingRuns()
 
     m_bench->project().open(m_bench->path());
 
-    QCOMPARE(gone.size(), 1);
+    QTRY_COMPARE(gone.size(), 1);
     QVERIFY(m_bench->settles());
     QVERIFY(m_bench->session().isKnown());
 }

@@ -32,6 +32,7 @@ private slots:
     void keepsSplitters();
     void opensThePagesAgainAndRunsNothing();
     void keepsThePagesOfEachProject();
+    void buildsNoPageOfTheProjectBefore();
     void opensTheFirstPageWhereTheOldOnesAreGone();
     void keepsNothingWithoutAMemory();
     void startsWithoutSettings();
@@ -198,6 +199,32 @@ void tst_WindowMemory::keepsThePagesOfEachProject()
     window.open(m_project);
 
     QCOMPARE(window.titles(), pages);
+}
+
+void tst_WindowMemory::buildsNoPageOfTheProjectBefore()
+{
+    const QString other = m_folder->copyFromCheckout(u"migrations/d1-native"_s, u"other"_s);
+    {
+        Window first(*this);
+        first.open(m_project);
+        first.openPage(0, NavigatorKind::Migrations);
+        first.openPage(0, NavigatorKind::Verification);
+        first.window.openPage({ .kind = NavigatorKind::StatusBoard });
+        first.window.close();
+    }
+    Window second(*this);
+    second.open(m_project);
+    const QStringList pages = second.titles();
+    QCOMPARE(pages.size(), 3);
+    const auto *tabs = second.window.findChild<PageTabs *>();
+    QCOMPARE(tabs->currentIndex(), 0);
+    QVERIFY(!tabs->page(1)); // it was not shown yet
+
+    second.open(other);
+
+    QVERIFY(second.titles() != pages);
+    second.open(m_project);
+    QCOMPARE(second.titles(), pages);
 }
 
 void tst_WindowMemory::opensTheFirstPageWhereTheOldOnesAreGone()

@@ -3,6 +3,7 @@
 #include <ui/statepainter.h>
 #include <ui/themeprovider.h>
 
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -53,6 +54,14 @@ void PageTabs::removePage(int index)
         widget->deleteLater();
     }
     m_bar->removeTab(index);
+}
+
+void PageTabs::clear()
+{
+    const QSignalBlocker turning(m_bar);
+    while (count() > 0)
+        removePage(count() - 1);
+    emit currentChanged(-1);
 }
 
 void PageTabs::setTab(int index, const PageTab &tab)

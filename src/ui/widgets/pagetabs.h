@@ -33,6 +33,8 @@ public:
     /// Returns the index. @p build is called once at the most, with the parent the page belongs to.
     int addPage(const PageTab &tab, Factory build);
     void removePage(int index);
+    /// None comes to the front on the way, so none is built for a project that is not open any more.
+    void clear();
     void setTab(int index, const PageTab &tab);
     void setCurrentIndex(int index);
 
