@@ -48,6 +48,7 @@ void TimeTravelSession::activityChanged()
 {
     const auto &error = m_activity.error();
     m_isReading = m_isReading && m_activity.isRunning();
+    m_isRestoring = m_isRestoring && m_activity.isRunning();
     m_backsUpNext = m_backsUpNext && !error;
     if (!m_activity.isRunning() && error && error->databaseState != DatabaseState::Unchanged)
         m_subject.reset();
@@ -328,6 +329,7 @@ void TimeTravelSession::restore()
 {
     if (!mayRestore())
         return;
+    m_isRestoring = true;
     if (m_subject->kind == Subject::Kind::Rows)
         putRowsBack();
     else if (canTravel())
@@ -336,50 +338,59 @@ void TimeTravelSession::restore()
         putBackupBack();
 }
 
+// What is done here goes on with a copy of its subject: the handle moves meanwhile, and drops the preview.
 void TimeTravelSession::travel()
 {
-    TimeTravel::Moment moment{ .bookmark = m_subject->bookmark }; // what was previewed, or nothing
-    if (m_subject->at.isValid())
-        moment.at = m_subject->at;
-    moment.undo = m_subject->kind == Subject::Kind::Undo;
+    const Subject subject = *m_subject;
+    TimeTravel::Moment moment{ .bookmark = subject.bookmark }; // what was previewed, or nothing
+    if (subject.at.isValid())
+        moment.at = subject.at;
+    moment.undo = subject.kind == Subject::Kind::Undo;
     const auto make = [this, moment](const Conduct &conduct) {
         const TimeTravel travel(m_database->engine(), m_database->selection());
         return travel.restore(m_database->selected(), moment, false, conduct);
     };
-    m_activity.start(tr("Restoring"), make, [this](const TimeTravel::Outcome &outcome) {
-        finished(outcome.restored.previousBookmark, outcome.wroteMeanwhile);
+    m_activity.start(tr("Restoring"), make, [this, subject](const TimeTravel::Outcome &outcome) {
+        finished(subject, outcome.restored.previousBookmark, outcome.wroteMeanwhile);
     });
 }
 
 void TimeTravelSession::putBackupBack()
 {
-    const QString folder = m_subject->backup->path;
+    const Subject subject = *m_subject;
+    const QString folder = subject.backup->path;
     const auto make = [this, folder](const Conduct &conduct) {
         const Backups backups(m_database->engine(), m_database->selection());
         return backups.replace(m_database->selected(), folder, false, conduct);
     };
-    m_activity.start(tr("Restoring"), make, [this](const Backups::RestoreOutcome &outcome) {
-        finished(outcome.safetyPoint.value);
-    });
+    const auto restored = [this, subject](const Backups::RestoreOutcome &outcome) {
+        finished(subject, outcome.safetyPoint.value);
+    };
+    m_activity.start(tr("Restoring"), make, restored);
 }
 
 void TimeTravelSession::putRowsBack()
 {
-    const RepairRows::Wish wish{ .backup = m_subject->backup->path };
+    const Subject subject = *m_subject;
+    const RepairRows::Wish wish{ .backup = subject.backup->path };
     const auto make = [this, wish](const Conduct &conduct) {
         const RepairRows repair(m_database->engine(), m_database->selection());
         return repair.run(m_database->selected(), wish, false, conduct);
     };
-    m_activity.start(tr("Putting rows back"), make, [this](const RepairRows::Outcome &outcome) {
-        m_subject->rows = outcome.putBack;
-        finished(outcome.safetyPoint.value);
-    });
+    const auto repaired = [this, subject](const RepairRows::Outcome &outcome) {
+        Subject putBack = subject;
+        putBack.rows = outcome.putBack;
+        finished(putBack, outcome.safetyPoint.value);
+    };
+    m_activity.start(tr("Putting rows back"), make, repaired);
 }
 
-void TimeTravelSession::finished(const QString &wayBack, bool wroteMeanwhile)
+void TimeTravelSession::finished(const Subject &subject,
+                                 const QString &wayBack,
+                                 bool wroteMeanwhile)
 {
     const Outcome outcome{
-        .subject = *m_subject, .at = now(), .wayBack = wayBack, .wroteMeanwhile = wroteMeanwhile
+        .subject = subject, .at = now(), .wayBack = wayBack, .wroteMeanwhile = wroteMeanwhile
     };
     m_subject.reset();
     m_outcome = outcome;

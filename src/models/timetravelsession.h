@@ -61,6 +61,8 @@ public:
     [[nodiscard]] bool canTravel() const;
     [[nodiscard]] Activity *activity() { return &m_activity; }
     [[nodiscard]] const Activity *activity() const { return &m_activity; }
+    /// What runs writes to the database.
+    [[nodiscard]] bool isRestoring() const { return m_isRestoring && m_activity.isRunning(); }
 
     [[nodiscard]] TimelineModel *timeline() { return &m_timeline; }
     [[nodiscard]] BackupModel *backups() { return &m_backups; }
@@ -122,7 +124,7 @@ private:
     void travelPreviewed(const TimeTravel::Outcome &outcome, Subject::Kind kind);
     void previewTravel(const TimeTravel::Moment &moment, Subject::Kind kind, const QString &title);
     void historyRead(const TargetHistory &history);
-    void finished(const QString &wayBack, bool wroteMeanwhile = false);
+    void finished(const Subject &subject, const QString &wayBack, bool wroteMeanwhile = false);
     void travel();
     void putBackupBack();
     void putRowsBack();
@@ -143,6 +145,7 @@ private:
     int m_requestId = 0; ///< of the last question for a bookmark
     bool m_isReading = false; ///< the history
     bool m_backsUpNext = false;
+    bool m_isRestoring = false;
 };
 
 } // namespace tidemark

@@ -51,6 +51,7 @@ private slots:
     void refusesAMomentThatIsOutOfReach();
     void restoresAndUndoes();
     void dropsThePreviewOfAnotherMoment();
+    void restoresWhatWasPreviewedThoughTheMomentMoves();
     void tellsWhichMigrationsGo();
     void tellsExactFromEstimated();
     void knowsWhenRestoresAreUsedUp();
@@ -316,6 +317,31 @@ void tst_TimeTravelModels::dropsThePreviewOfAnotherMoment()
     QVERIFY(!bench.travel().subject());
     QCOMPARE(bench.travel().preview()->rowCount(), 0);
     QVERIFY(!bench.travel().mayRestore());
+}
+
+void tst_TimeTravelModels::restoresWhatWasPreviewedThoughTheMomentMoves()
+{
+    TravelBench bench;
+    QVERIFY(bench.applies());
+    bench.pass(1h);
+    bench.writeMigration(u"0002_rooms"_s, "CREATE TABLE rooms (id INTEGER PRIMARY KEY);\n");
+    QVERIFY(bench.applies());
+    QVERIFY(bench.looks());
+    const QDateTime there = bench.now().addSecs(-1800);
+    bench.travel().setMoment(there);
+    bench.travel().previewMoment();
+    QVERIFY(bench.settles());
+
+    bench.travel().restore();
+    QVERIFY(bench.travel().activity()->isRunning());
+    bench.travel().setMoment(there.addSecs(-60));
+    QVERIFY(bench.settles());
+
+    QVERIFY(bench.travel().outcome());
+    QCOMPARE(bench.travel().outcome()->subject.at, there);
+    QCOMPARE(bench.travel().outcome()->subject.migrationsUndone, QStringList{ u"0002_rooms"_s });
+    QVERIFY(!bench.travel().subject());
+    QCOMPARE(bench.travel().moment(), there.addSecs(-60));
 }
 
 void tst_TimeTravelModels::tellsWhichMigrationsGo()
