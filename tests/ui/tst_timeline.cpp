@@ -56,6 +56,7 @@ private slots:
     void goesFromEventToEvent();
     void goesToTheEdges();
     void staysWithinReach();
+    void leavesTheHandleWhereItIsAsTimeGoesOn();
     void zoomsByKeys();
     void zoomsAtThePointer();
     void bringsTheMomentIntoSight();
@@ -176,6 +177,19 @@ void tst_Timeline::staysWithinReach()
     m_view->setMoment(Now.addDays(1));
 
     QCOMPARE(m_view->moment(), Now);
+}
+
+void tst_Timeline::leavesTheHandleWhereItIsAsTimeGoesOn()
+{
+    const QDateTime oldest = at(u"2026-11-15 00:00:00"_s);
+    const QSignalSpy moved(m_view.get(), &TimelineView::momentMoved);
+
+    m_view->setOldest(oldest);
+    QCOMPARE(m_view->moment(), at(u"2026-11-14 16:20:00"_s));
+    QCOMPARE(moved.size(), 0);
+    press(Qt::Key_Right);
+
+    QCOMPARE(m_view->moment(), oldest); // a hand moves it within reach only
 }
 
 void tst_Timeline::zoomsByKeys()

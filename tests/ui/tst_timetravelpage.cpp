@@ -75,6 +75,7 @@ private slots:
     void goesWhereTheMouseDrags();
     void readsAMomentThatIsTyped();
     void refusesWhatIsNoMoment();
+    void looksUpTheOldestMoment();
     void backsUpAndSaysWhere();
     void comparesABackupAndPutsItsRowsBack();
     void showsTheEventsAsAList();
@@ -242,6 +243,26 @@ void tst_TimeTravelPage::refusesWhatIsNoMoment()
 
     QVERIFY(bannerTitle().contains(u"yesterday"_s));
     QCOMPARE(timeline().moment(), before);
+}
+
+// What is within reach goes on with the time, and must not take the handle along.
+void tst_TimeTravelPage::looksUpTheOldestMoment()
+{
+    openPage();
+    TimeTravelSession &travel = *m_host->page().travel();
+    m_bench->pass(31 * 24h);
+    m_host->page().perform(u"pageRefresh"_s);
+    QTRY_VERIFY(!travel.activity()->isRunning());
+
+    timeline().setFocus();
+    press(Qt::Key_Home);
+    const QDateTime oldest = timeline().moment();
+    QTRY_COMPARE(travel.resolution(), TimeTravelSession::Resolution::Resolved);
+    press(Qt::Key_Return);
+    QTRY_VERIFY(travel.subject());
+
+    QCOMPARE(travel.subject()->at, oldest);
+    QCOMPARE(timeline().moment(), oldest);
 }
 
 void tst_TimeTravelPage::backsUpAndSaysWhere()

@@ -50,10 +50,10 @@ QPushButton *iconButton(QAction *action, QWidget *parent)
     return button;
 }
 
-/// The first whole minute not before @p at.
-QDateTime minuteNotBefore(const QDateTime &at)
+/// The first whole minute that is within reach for another minute at least: the questions about it take their time.
+QDateTime firstInReach(const QDateTime &oldest)
 {
-    return minuteBefore(at).addSecs(60);
+    return minuteBefore(oldest).addSecs(120);
 }
 
 } // namespace
@@ -199,7 +199,7 @@ void TimeTravelPage::hideEvent(QHideEvent *event)
 void TimeTravelPage::showNow()
 {
     m_timeline->setNow(m_travel->now());
-    m_timeline->setOldest(m_travel->oldest());
+    m_timeline->setOldest(firstInReach(m_travel->oldest()));
 }
 
 void TimeTravelPage::goTo(const QDateTime &moment)
@@ -254,7 +254,7 @@ void TimeTravelPage::showFacts()
         return;
     }
     m_head->setFacts(tr("Reaches back to %1 · %2 of %3 restores left")
-                         .arg(exactMoment(minuteNotBefore(m_travel->oldest())))
+                         .arg(exactMoment(firstInReach(m_travel->oldest())))
                          .arg(m_travel->restoresLeft())
                          .arg(MostRestores));
 }

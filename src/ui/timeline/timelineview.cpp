@@ -69,8 +69,7 @@ void TimelineView::setNow(const QDateTime &now)
 
 void TimelineView::setOldest(const QDateTime &oldest)
 {
-    m_oldest = oldest.toUTC();
-    setMoment(m_moment);
+    m_oldest = oldest.toUTC(); // it comes nearer all the time, and must not push the handle
     update();
 }
 

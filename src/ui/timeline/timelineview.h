@@ -26,7 +26,7 @@ public:
     /// The right end of time. A window that ended at the old one follows.
     void setNow(const QDateTime &now);
     [[nodiscard]] QDateTime now() const { return m_now; }
-    /// Before @p oldest nothing can be reached; invalid: 30 days.
+    /// Before @p oldest nothing can be reached; invalid: 30 days. The handle stays where it is.
     void setOldest(const QDateTime &oldest);
     [[nodiscard]] QDateTime oldest() const;
     /// The line over the lane names: "Time Travel window: 30 days".
