@@ -46,7 +46,8 @@ void RecoverySession::recover()
                 m_note.expected[missing.table] += missing.rows.size();
         }
         m_note.expectedExactly = true;
-        repair(m_note.rowsFrom, m_note.tables, tr("Putting rows back"));
+        repair(
+            { .backup = m_note.rowsFrom, .tables = m_note.tables }, tr("Putting rows back"), false);
         break;
     case Choice::Leave:
         m_looking.cancel();
@@ -58,8 +59,11 @@ void RecoverySession::recover()
     }
 }
 
-bool RecoverySession::noteBeforeSending(Doing doing)
+bool RecoverySession::noteBeforeSending(Doing doing, const QString &deed)
 {
+    const auto deeds = m_note.deeds;
+    if (!deed.isEmpty())
+        addDeed(deed);
     m_note.step = Step::Prove;
     m_note.isSent = true;
     m_proof.reset();
@@ -67,6 +71,8 @@ bool RecoverySession::noteBeforeSending(Doing doing)
     if (m_noteError) { // what could not be gone on with after a crash is not begun
         m_note.isSent = false;
         m_note.step = m_note.isChanged ? Step::Prove : Step::Preview;
+        m_note.deeds = deeds; // nor was it done
+        m_models.deeds.setRows(deeds);
         emit changed();
         return false;
     }
@@ -84,8 +90,7 @@ void RecoverySession::restore()
     }
     m_note.expectedExactly = isCountedThen();
     m_note.wayBack = wayTo(m_note.photograph);
-    addDeed(tr("Name typed, restore sent"));
-    if (!noteBeforeSending(Doing::Restoring))
+    if (!noteBeforeSending(Doing::Restoring, tr("Name typed, restore sent")))
         return;
     m_acting.start(
         tr("Restoring %1").arg(target().name),
@@ -103,22 +108,26 @@ void RecoverySession::restore()
         });
 }
 
-void RecoverySession::repair(const QString &backup, const QStringList &tables, const QString &title)
+void RecoverySession::repair(const RepairRows::Wish &wish, const QString &title, bool isRewound)
 {
     m_note.wayBack = wayTo(m_note.photograph);
     if (!noteBeforeSending(Doing::Repairing))
         return;
-    const RepairRows::Wish wish{ .backup = backup, .tables = tables };
     m_acting.start(
         title,
         [this, wish](const Conduct &conduct) {
             return m_repair.run(selected(), wish, false, conduct);
         },
-        [this](const RepairRows::Outcome &outcome) { repaired(outcome); });
+        [this, isRewound](const RepairRows::Outcome &outcome) { repaired(outcome, isRewound); });
 }
 
-void RecoverySession::repaired(const RepairRows::Outcome &outcome)
+void RecoverySession::repaired(const RepairRows::Outcome &outcome, bool isRewound)
 {
+    // Only now: a proof after an attempt that failed expects what was there before it.
+    for (const MissingRows &missing : outcome.repair.tables) {
+        if (isRewound && outcome.done && m_note.expected.contains(missing.table))
+            m_note.expected[missing.table] += missing.rows.size();
+    }
     m_rowsPutBack += outcome.putBack;
     m_note.isSent = false;
     m_note.isChanged |= outcome.done;
@@ -143,8 +152,7 @@ void RecoverySession::undo()
     const Candidate back = m_note.wayBack;
     m_note.expected = m_note.photograph.counts;
     m_note.expectedExactly = false;
-    addDeed(tr("Undo sent"));
-    if (!noteBeforeSending(Doing::Undoing))
+    if (!noteBeforeSending(Doing::Undoing, tr("Undo sent")))
         return;
     m_acting.start(
         tr("Undoing the restore of %1").arg(target().name),
@@ -166,13 +174,9 @@ void RecoverySession::putRowsBack()
 {
     if (m_acting.isRunning() || !m_note.photograph.backup || m_models.rewound.chosen().isEmpty())
         return;
-    for (const MissingRows &missing : m_models.rewound.rows()) {
-        if (m_models.rewound.chosen().contains(missing.table)
-            && m_note.expected.contains(missing.table))
-            m_note.expected[missing.table] += missing.rows.size();
-    }
-    repair(
-        m_note.photograph.backup->path, m_models.rewound.chosen(), tr("Putting rewound rows back"));
+    repair({ .backup = m_note.photograph.backup->path, .tables = m_models.rewound.chosen() },
+           tr("Putting rewound rows back"),
+           true);
 }
 
 void RecoverySession::verify()
@@ -360,8 +364,10 @@ QString RecoverySession::photographSummary() const
     qint64 rows = 0;
     for (const qint64 count : taken.counts)
         rows += count;
-    const QString counted = tr("%n table(s), %1 rows", nullptr, int(taken.tables.size()))
-                                .arg(QLocale().toString(rows));
+    const QString tables = tr("%n table(s)", nullptr, int(taken.tables.size()));
+    //: %1 is a number with separators
+    const QString all = tr("%1 row(s)", nullptr, int(rows)).arg(QLocale().toString(rows));
+    const QString counted = tr("%1, %2").arg(tables, all);
     if (taken.backup)
         return tr("%1, verified").arg(counted);
     return m_photographing.isRunning() ? tr("%1, copying").arg(counted)

@@ -251,7 +251,7 @@ void RecoverySession::takePhotograph()
                                 nullptr,
                                 static_cast<int>(photograph.tables.size())));
             });
-    } else {
+    } else if (!m_skipsCopy) {
         m_photographing.start(
             tr("Copying every table"),
             [this](const Conduct &conduct) {
@@ -294,11 +294,13 @@ bool RecoverySession::isStillLooking() const
 
 void RecoverySession::retryPhotograph()
 {
+    m_skipsCopy = false;
     takePhotograph();
 }
 
 void RecoverySession::skipCopy()
 {
+    m_skipsCopy = true;
     m_photographing.cancel();
 }
 

@@ -149,11 +149,11 @@ private:
     [[nodiscard]] QString backupForRows() const;
 
     void restore();
-    void repair(const QString &backup, const QStringList &tables, const QString &title);
-    void repaired(const RepairRows::Outcome &outcome);
+    void repair(const RepairRows::Wish &wish, const QString &title, bool isRewound);
+    void repaired(const RepairRows::Outcome &outcome, bool isRewound);
     void actingChanged();
     void sendFailed(const Error &error);
-    [[nodiscard]] bool noteBeforeSending(Doing doing);
+    [[nodiscard]] bool noteBeforeSending(Doing doing, const QString &deed = {});
     void prove();
     void provedNow(const RecoveryProof &proof);
     void findRewound();
@@ -187,6 +187,7 @@ private:
     bool m_isMomentChosen = false; ///< by a person; else it is that of the first suspect
     bool m_looksNext = false; ///< once what it looks for now is found
     bool m_foreseesNext = false; ///< the same
+    bool m_skipsCopy = false; ///< until somebody tries again
     std::optional<Outcome> m_preview;
     std::optional<Outcome> m_outcome;
     QString m_whyNoRows;

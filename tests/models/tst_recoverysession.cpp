@@ -29,6 +29,8 @@ private slots:
     void restoresTheWholeDatabaseAndProvesIt();
     void undoesTheRestoreAndTheUndo();
     void putsRewoundRowsBack();
+    void expectsNoRowsThatCouldNotBePutBack();
+    void skipsTheCopyUntilSomebodyTriesAgain();
     void putsRowsBackInChosenTablesOnly();
     void leavesEverythingAsItIs();
     void writesNothingBeforeTheLastStep();
@@ -163,6 +165,66 @@ void tst_RecoverySession::putsRewoundRowsBack()
     QCOMPARE(bench.value("SELECT text FROM notes WHERE id = 3"), u"written since"_s);
     QCOMPARE(bench.value("SELECT count(*) FROM people"), u"3"_s);
     QCOMPARE(session->proof()->failed(), 0);
+}
+
+void tst_RecoverySession::expectsNoRowsThatCouldNotBePutBack()
+{
+    QFETCH_GLOBAL(Where, place);
+    RecoveryBench bench(place);
+    bench.breakIt();
+    const auto session = bench.begin();
+    QVERIFY(reachesPreview(*session));
+    session->recover();
+    QVERIFY(rests(*session));
+    const auto expected = session->note().expected;
+    const QString backup = session->note().photograph.backup->path;
+    const QString away = u"%1-away"_s.arg(backup);
+
+    QVERIFY(QDir().rename(backup, away));
+    session->putRowsBack();
+    QVERIFY(rests(*session));
+    QVERIFY(QDir().rename(away, backup));
+    QVERIFY(session->acting()->error());
+    QCOMPARE(session->acting()->error()->databaseState, DatabaseState::Unchanged);
+    QCOMPARE(session->note().expected, expected);
+    session->verify();
+    QVERIFY(rests(*session));
+    QCOMPARE(session->proof()->failed(), 0);
+
+    session->putRowsBack();
+    QVERIFY(rests(*session));
+    QCOMPARE(session->note().expected.value(u"notes"_s), expected.value(u"notes"_s) + 1);
+    QCOMPARE(session->proof()->failed(), 0);
+}
+
+void tst_RecoverySession::skipsTheCopyUntilSomebodyTriesAgain()
+{
+    QFETCH_GLOBAL(Where, place);
+    RecoveryBench bench(place);
+    bench.breakIt();
+    QList<QDateTime> copies;
+    const auto session = bench.begin();
+    const Activity &copying = *session->photographing();
+    connect(&copying, &Activity::changed, session.get(), [&copies, &copying, &session] {
+        const bool isCopy = copying.isRunning() && copying.title() == "Copying every table"_L1;
+        if (!isCopy || copies.contains(copying.startedAt()))
+            return;
+        copies.append(copying.startedAt());
+        if (copies.size() == 1)
+            session->skipCopy();
+    });
+
+    QVERIFY(goesOn(*session));
+    QVERIFY(rests(*session));
+    QVERIFY(reachesPreview(*session));
+    QCOMPARE(copies.size(), 1);
+    QVERIFY(!session->note().photograph.backup);
+    QVERIFY(!session->photographing()->isRunning());
+
+    session->retryPhotograph();
+    QVERIFY(rests(*session));
+    QCOMPARE(copies.size(), 2);
+    QVERIFY(session->note().photograph.backup);
 }
 
 void tst_RecoverySession::putsRowsBackInChosenTablesOnly()
@@ -365,6 +427,9 @@ void tst_RecoverySession::nothingIsBegunThatCannotBeNoted()
 
     QVERIFY(session->noteError());
     QCOMPARE(session->step(), Step::Preview);
+    for (const RecoveryNote::Deed &deed : session->note().deeds)
+        QVERIFY(deed.text != "Name typed, restore sent"_L1);
+    QCOMPARE(session->models().deeds.rowCount(), int(session->note().deeds.size()));
     QCOMPARE(bench.value("SELECT count(*) FROM people"), u"0"_s);
 }
 

@@ -5,6 +5,7 @@
 #include <ui/recovery/recoverydesk.h>
 #include <ui/recovery/recoverystepwidget.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/statelabel.h>
 #include <ui/window/mainwindow.h>
 
 #include <QAction>
@@ -48,6 +49,7 @@ private slots:
     void movesTheMomentFromTheTableOfSuspects();
     void aMomentThatIsBeingTypedIsNotGoneTo();
     void triesTheBookmarkAgain();
+    void countsOneRowAsOne();
     void opensByItselfAfterACrash();
     void asksAboutARestoreThatWasCutOff();
     void needsNoProject();
@@ -398,6 +400,18 @@ void tst_RecoveryWindow::triesTheBookmarkAgain()
     goOn();
     QCOMPARE(session().step(), Step::Moment);
     QVERIFY(!session().note().photograph.bookmark.isEmpty());
+}
+
+void tst_RecoveryWindow::countsOneRowAsOne()
+{
+    start(Where::File);
+    m_bench->sql("DELETE FROM notes WHERE id > 1");
+
+    goOn();
+    QTRY_VERIFY(session().note().photograph.backup);
+
+    QCOMPARE(child<StateLabel>(u"counts"_s)->text(), u"Schema and counts: 2 tables, 1 row"_s);
+    QCOMPARE(session().models().steps.rows().value(1).summary, u"2 tables, 1 row, verified"_s);
 }
 
 void tst_RecoveryWindow::opensByItselfAfterACrash()

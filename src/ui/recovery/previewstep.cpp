@@ -124,7 +124,7 @@ void PreviewStep::showTrouble()
         m_ui->migrations->setMessage(
             ShownState::Warning,
             tr("%n migration(s) would go, too", nullptr, static_cast<int>(undone.size())),
-            tr("%1. The Worker may expect them; they can be applied again afterwards.")
+            tr("%1. The Worker may expect what goes; it can be applied again afterwards.")
                 .arg(undone.join(u", "_s)));
 }
 
