@@ -85,6 +85,12 @@ void BrowseSession::fail(const Error &error)
     emit changed();
 }
 
+void BrowseSession::failAside(const Error &error)
+{
+    m_error = error;
+    emit changed();
+}
+
 void BrowseSession::open()
 {
     static_cast<void>(begin());
@@ -368,16 +374,20 @@ void BrowseSession::exportRows(const RowExport &request)
         [this, file = request.file](qint64 rows) { emit exported(rows, file); });
 }
 
-void BrowseSession::readWhole(int row, int column, const std::function<void(const Value &)> &then)
+void BrowseSession::readWhole(int row,
+                              int column,
+                              const std::function<void(const Value &)> &then,
+                              const std::function<void()> &otherwise)
 {
     const QString name = m_rows.object().columns.at(column).name;
     run(this,
         m_browser->wholeValue(m_query, m_rows.key(row), name),
-        [this, then](const Result<Value> &value) {
+        [this, then, otherwise](const Result<Value> &value) {
             if (value)
-                then(*value);
-            else
-                fail(value.error());
+                return then(*value);
+            failAside(value.error());
+            if (otherwise)
+                otherwise();
         });
 }
 
@@ -390,7 +400,7 @@ void BrowseSession::peek(const QString &table,
             browser->page({ .conditions = where }, {}, 1),
             [this, browser, then, peek](const Result<RowPage> &page) {
                 if (!page)
-                    return fail(page.error());
+                    return failAside(page.error());
                 m_cost = page->cost;
                 emit changed();
                 if (peek == m_peek)
@@ -403,7 +413,7 @@ void BrowseSession::peek(const QString &table,
             if (browser)
                 read(*browser);
             else
-                fail(browser.error());
+                failAside(browser.error());
         });
 }
 

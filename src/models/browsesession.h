@@ -82,8 +82,11 @@ public:
     void countExactly();
     /// exported() follows.
     void exportRows(const RowExport &request);
-    /// Hands the whole of a cut value to @p then, unless reading fails.
-    void readWhole(int row, int column, const std::function<void(const Value &)> &then);
+    /// Hands the whole of a cut value to @p then; if reading fails calls @p otherwise, if there is one.
+    void readWhole(int row,
+                   int column,
+                   const std::function<void(const Value &)> &then,
+                   const std::function<void()> &otherwise = {});
     /// Reads the one row of another table that @p where means, and hands it to @p then with its columns; no row if there is
     /// none. cost() is that of this reading then.
     void peek(const QString &table,
@@ -115,6 +118,8 @@ private:
     [[nodiscard]] RowsGridModel::Start startOf(const RowPage &page, const BrowsePlace &place) const;
     void readFacts();
     void fail(const Error &error);
+    /// Of a reading beside that of pages, which goes on as it was wished.
+    void failAside(const Error &error);
 
     EnginePointer m_engine;
     Target m_target;

@@ -107,6 +107,7 @@ private slots:
     void countsAndExports();
     void dropsAnOlderAnswer();
     void keepsAWishWhileItIsRead();
+    void keepsAWishWhileAValueFails();
     void writesJsonWithEveryDigit();
     void addsUpExactly();
     void dumpsBytes();
@@ -343,6 +344,22 @@ void tst_RowsGrid::keepsAWishWhileItIsRead()
     bench.session().open();
     bench.settle();
     QCOMPARE(bench.rows().rowCount(), 2);
+}
+
+void tst_RowsGrid::keepsAWishWhileAValueFails()
+{
+    GridBench bench(tableOf(10));
+    bench.database().run("DELETE FROM t WHERE id = 1");
+    bool fails = false;
+
+    bench.session().readWhole(
+        0, 1, [](const Value &) {}, [&fails] { fails = true; });
+    bench.session().sortBy(u"amount"_s, false);
+
+    QTRY_COMPARE(bench.session().query().order.size(), 1);
+    QTRY_VERIFY(fails);
+    QCOMPARE(bench.rows().rowCount(), 9);
+    QCOMPARE(bench.rows().headerData(2, Qt::Horizontal, SortPlaceRole).toInt(), 1);
 }
 
 void tst_RowsGrid::writesJsonWithEveryDigit()
