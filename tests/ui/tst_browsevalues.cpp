@@ -25,6 +25,9 @@ private slots:
     void init() { openShop(); }
     void showsEachValueInItsForm();
     void readsALongValueWhole();
+    void copiesAndSavesALongValueWhole();
+    void saysThatALongValueCannotBeRead();
+    void copiesTheCurrentCellWithoutTheViewer();
     void addsUpWhatIsSelected();
     void copiesWhatIsSelected();
     void copiesInSixForms();
@@ -77,6 +80,57 @@ void tst_BrowseValues::readsALongValueWhole()
     QVERIFY(viewer()->verdict().contains(QLocale().toString(80'000)));
     QTest::keyClick(grid(), Qt::Key_C, Qt::ControlModifier);
     QTRY_COMPARE(QGuiApplication::clipboard()->text().size(), 80'000);
+}
+
+void tst_BrowseValues::copiesAndSavesALongValueWhole()
+{
+    open(u"tasks"_s);
+    QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    QGuiApplication::clipboard()->clear();
+
+    choose(3, 5);
+    action(u"valueCopy"_s)->trigger(); // the viewer has no more than the beginning
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    QCOMPARE(QGuiApplication::clipboard()->text().size(), 80'000);
+    choose(2, 5);
+    choose(3, 5);
+    action(u"valueSave"_s)->trigger();
+    QTRY_VERIFY(page()->findChild<QFileDialog *>(u"valueSaveDialog"_s));
+    auto *dialog = page()->findChild<QFileDialog *>(u"valueSaveDialog"_s);
+    auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
+    name->setText(m_folder->path(u"value.txt"_s));
+    QTest::keyClick(name, Qt::Key_Return);
+
+    QTRY_VERIFY(browseFoot()->sum().startsWith(u"Saved to "_s));
+    QCOMPARE(m_folder->read(u"value.txt"_s).size(), 80'000);
+}
+
+void tst_BrowseValues::saysThatALongValueCannotBeRead()
+{
+    open(u"tasks"_s);
+    auto connection = SqliteConnection::open(session().target().file);
+    QVERIFY(connection);
+    QVERIFY(connection->run("DELETE FROM tasks WHERE id = 4"));
+
+    choose(3, 5);
+
+    QTRY_VERIFY(viewer()->verdict().startsWith(u"Could not read all of "_s));
+    QVERIFY(!viewer()->isWhole());
+    choose(2, 5);
+    QCOMPARE(viewer()->verdict(), u"No value"_s);
+}
+
+void tst_BrowseValues::copiesTheCurrentCellWithoutTheViewer()
+{
+    open(u"tasks"_s);
+    choose(1, 2);
+    QTest::keyClick(grid(), Qt::Key_I, Qt::ControlModifier);
+    QVERIFY(!viewer()->isVisible());
+
+    choose(3, 2);
+    action(u"valueCopy"_s)->trigger();
+
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"Task 4"_s);
 }
 
 void tst_BrowseValues::addsUpWhatIsSelected()

@@ -157,6 +157,7 @@ void CellViewer::setValue(const QString &column,
 {
     m_value = value;
     m_wholeSize = wholeSize;
+    m_hasGivenUp = false;
     m_name->setText(type.isEmpty() ? column : column + u"  "_s + type);
     const bool isText = value.kind() == Value::Kind::Text;
     const bool mayBeJson = isText && wholeSize < 0;
@@ -173,6 +174,12 @@ void CellViewer::setValue(const QString &column,
         m_tabs->setCurrentIndex(fitting);
     else
         showTab(fitting);
+    judge();
+}
+
+void CellViewer::giveUp()
+{
+    m_hasGivenUp = true;
     judge();
 }
 
@@ -252,7 +259,9 @@ void CellViewer::judge()
             .arg(QLocale().toString(size));
     };
     const qint64 size = m_wholeSize >= 0 ? m_wholeSize : m_value.bytes().size();
-    if (m_wholeSize >= 0) {
+    if (m_wholeSize >= 0 && m_hasGivenUp) {
+        m_verdict->setState(ShownState::Failed, tr("Could not read all of %1").arg(bytes(size)));
+    } else if (m_wholeSize >= 0) {
         m_verdict->setState(ShownState::Checking, tr("Reading all of %1").arg(bytes(size)));
     } else if (m_pretty) {
         m_verdict->setState(ShownState::Passed,

@@ -35,8 +35,12 @@ public:
 
     /// @p wholeSize: its bytes, if @p value is only their beginning; else -1.
     void setValue(const QString &column, const QString &type, const Value &value, qint64 wholeSize);
+    /// The rest of the value could not be read: says so until the next value.
+    void giveUp();
     void clear();
     [[nodiscard]] const Value &value() const { return m_value; }
+    /// False if value() is only its beginning.
+    [[nodiscard]] bool isWhole() const { return m_wholeSize < 0; }
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] QString verdict() const;
 
@@ -71,6 +75,7 @@ private:
     std::unique_ptr<SlicedHighlighter> m_highlighter;
     Value m_value;
     qint64 m_wholeSize = -1;
+    bool m_hasGivenUp = false;
     std::optional<QByteArray> m_pretty; ///< of a value that is JSON
     QSize m_imageSize; ///< invalid: it is no image
 };

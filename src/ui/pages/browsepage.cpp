@@ -215,10 +215,15 @@ void BrowsePage::showValue()
                        isCut ? rows.size(row, column) : -1);
     if (!isCut)
         return;
-    m_browse->readWhole(row, column, [this, shown = m_shown, described](const Value &value) {
+    const auto show = [this, shown = m_shown, described](const Value &value) {
         if (shown.isValid() && shown == m_shown)
             m_viewer->setValue(described.name, described.type, value, -1);
-    });
+    };
+    const auto giveUp = [this, shown = m_shown] {
+        if (shown.isValid() && shown == m_shown)
+            m_viewer->giveUp();
+    };
+    m_browse->readWhole(row, column, show, giveUp);
 }
 
 void BrowsePage::fitColumns()

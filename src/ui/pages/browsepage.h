@@ -92,8 +92,10 @@ private:
     void goToRow();
     void followKey();
     void peek();
+    void withValue(const std::function<void(const Value &)> &then);
     void copyValue();
     void saveValue();
+    void askWhereToSave(const Value &value);
     void toggleViewer();
     [[nodiscard]] QList<int> seenColumns() const;
 

@@ -221,20 +221,42 @@ void BrowsePage::peek()
     m_browse->peek(reference.table, conditionsOf(reference.where), show);
 }
 
+// The value in the viewer, which may be a row that was peeked at; while that is hidden or has only the beginning, the
+// current cell, read whole.
+void BrowsePage::withValue(const std::function<void(const Value &)> &then)
+{
+    const QModelIndex index = m_grid->view()->currentIndex();
+    const RowsGridModel &rows = *m_browse->rows();
+    if (!index.isValid() || !rows.isHeld(index.row()))
+        m_foot->say(tr("The rows were not read yet."));
+    else if (m_viewer->isVisibleTo(this) && m_viewer->isWhole())
+        then(m_viewer->value());
+    else if (rows.isCut(index.row(), index.column()))
+        m_browse->readWhole(index.row(), index.column(), then);
+    else
+        then(*rows.value(index.row(), index.column()));
+}
+
 void BrowsePage::copyValue()
 {
-    const Value &value = m_viewer->value();
-    QGuiApplication::clipboard()->setText(
-        value.kind() == Value::Kind::Blob ? QString::fromUtf8(value.literal()) : value.toString());
+    withValue([](const Value &value) {
+        QGuiApplication::clipboard()->setText(value.kind() == Value::Kind::Blob
+                                                  ? QString::fromUtf8(value.literal())
+                                                  : value.toString());
+    });
 }
 
 void BrowsePage::saveValue()
+{
+    withValue([this](const Value &value) { askWhereToSave(value); });
+}
+
+void BrowsePage::askWhereToSave(const Value &value)
 {
     auto *dialog = new QFileDialog(this, tr("Save the value"));
     dialog->setObjectName(u"valueSaveDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    const Value value = m_viewer->value();
     connect(dialog, &QFileDialog::fileSelected, this, [this, value](const QString &name) {
         const bool isBytes = value.kind() == Value::Kind::Blob || value.kind() == Value::Kind::Text;
         QSaveFile file(name);
