@@ -42,6 +42,7 @@ void AccountSession::setAccount(const QString &id)
 
 void AccountSession::forgetTrial()
 {
+    ++m_trying;
     m_trial.reset();
     m_writing.reset();
     m_permissions.clear();
@@ -58,18 +59,21 @@ AccountSession::Verdict AccountSession::verdict() const
 
 void AccountSession::test()
 {
-    if (m_token.isEmpty())
+    if (m_token.isEmpty() || m_activity.isRunning())
         return;
     forgetTrial();
     const auto trying = [this](const Conduct &conduct) {
         return m_connecting->test(m_token, m_account, conduct);
     };
-    m_activity.start(tr("Testing the token"), trying, [this](const TokenTrial &trial) {
+    const auto tell = [this, number = m_trying](const TokenTrial &trial) {
+        if (number != m_trying)
+            return;
         m_trial = trial;
         m_account = trial.account;
         m_permissions.setTrial(trial);
         emit changed();
-    });
+    };
+    m_activity.start(tr("Testing the token"), trying, tell);
 }
 
 bool AccountSession::mayTestWriting() const

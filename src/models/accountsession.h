@@ -42,7 +42,7 @@ public:
     /// Those the token may see, after findAccounts().
     [[nodiscard]] const QList<D1AccountInfo> &accounts() const { return m_accounts; }
 
-    /// Only reads.
+    /// Only reads. Nothing while something runs; what is found out of a token or account that was left meanwhile is dropped.
     void test();
     void findAccounts();
 
@@ -100,6 +100,7 @@ private:
     QString m_account;
     QString m_name;
     std::optional<TokenTrial> m_trial;
+    int m_trying = 0; ///< an answer about another token or account is dropped
     std::shared_ptr<const TestWriting> m_writing; ///< of this trial
     PermissionModel m_permissions;
     QList<D1AccountInfo> m_accounts;

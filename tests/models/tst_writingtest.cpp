@@ -85,6 +85,8 @@ private slots:
     void takesTheAnswerIntoTheTrial();
     void keepsTheTrialAfterAFailure();
     void dropsTheAnswerForAnotherToken();
+    void dropsTheTrialOfAnotherToken();
+    void dropsTheTrialInAnotherAccount();
 };
 
 void tst_WritingTest::isOfferedOnlyWhereTheRightIsUnknown()
@@ -235,6 +237,41 @@ void tst_WritingTest::dropsTheAnswerForAnotherToken()
     QVERIFY(!bench.session.trial());
     QCOMPARE(bench.session.verdict(), Verdict::Untried);
     QCOMPARE(bench.session.permissions()->rowCount(), 0);
+}
+
+void tst_WritingTest::dropsTheTrialOfAnotherToken()
+{
+    AccountBench bench;
+    bench.session.setToken(u"hiding"_s);
+    bench.session.setAccount(bench.sandbox.account());
+
+    bench.session.test();
+    bench.session.setToken(u"another"_s);
+    QVERIFY(bench.rests());
+
+    QVERIFY(!bench.session.error());
+    QVERIFY(!bench.session.trial());
+    QCOMPARE(bench.session.permissions()->rowCount(), 0);
+    bench.session.setToken(u"hiding"_s);
+    bench.session.test();
+    bench.session.test(); // asks for nothing else
+    QVERIFY(bench.rests());
+    QVERIFY(bench.session.trial());
+}
+
+void tst_WritingTest::dropsTheTrialInAnotherAccount()
+{
+    AccountBench bench;
+    const QString another = u"0123456789abcdef0123456789abcdef"_s;
+    bench.session.setToken(u"hiding"_s);
+    bench.session.setAccount(bench.sandbox.account());
+
+    bench.session.test();
+    bench.session.setAccount(another);
+    QVERIFY(bench.rests());
+
+    QVERIFY(!bench.session.trial());
+    QCOMPARE(bench.session.account(), another);
 }
 
 TIDEMARK_TEST(tst_WritingTest)
