@@ -37,6 +37,7 @@ PracticeSession::PracticeSession(ProjectSession &project, QObject *parent)
     : QObject(parent)
     , m_project(project)
     , m_engine(project.engine())
+    , m_process(this)
 {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
 #ifdef Q_OS_LINUX
@@ -45,9 +46,13 @@ PracticeSession::PracticeSession(ProjectSession &project, QObject *parent)
 #endif
     connect(
         &m_process, &QProcess::readyReadStandardOutput, this, &PracticeSession::readAnnouncement);
-    connect(&m_process, &QProcess::errorOccurred, this, [this] {
-        if (m_path.isEmpty())
-            emit failed(notStarted(m_process.errorString()));
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) // whatever else there is ends it
+            giveUp(m_process.errorString());
+    });
+    connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        giveUp(status == QProcess::CrashExit ? m_process.errorString()
+                                             : u"it ended with exit code %1"_s.arg(code));
     });
     connect(&m_project, &ProjectSession::opened, this, [this] {
         if (!m_path.isEmpty() && m_project.path() != m_path)
@@ -72,11 +77,12 @@ QString PracticeSession::program()
 void PracticeSession::start()
 {
     if (isRunning()) {
-        if (!m_path.isEmpty())
+        if (!m_path.isEmpty() && !m_isStarting)
             emit started(m_path);
         return;
     }
     m_announcement.clear();
+    m_isStarting = true;
     m_process.start(program(), { u"--demo"_s, u"--port"_s, u"0"_s });
 }
 
@@ -84,7 +90,7 @@ void PracticeSession::readAnnouncement()
 {
     m_announcement += m_process.readAllStandardOutput();
     const auto line = m_announcement.indexOf('\n');
-    if (line < 0 || !m_path.isEmpty())
+    if (line < 0 || !std::exchange(m_isStarting, false))
         return;
     const QJsonObject said = QJsonDocument::fromJson(m_announcement.left(line)).object();
     const auto copied = copyProject();
@@ -98,13 +104,22 @@ void PracticeSession::readAnnouncement()
     request.token.from = TokenFrom::StandardInput; // it is in our hands: the keychain is not asked
     request.token.given = Secret(said[u"token"_s].toString().toUtf8());
     request.apiUrl = said[u"base_url"_s].toString();
-    m_before = m_engine->cloudflare->request();
+    if (!m_before) // else it died and was started again
+        m_before = m_engine->cloudflare->request();
     m_engine->cloudflare->use(request);
     emit started(m_path);
 }
 
+// Once it has answered its end says nothing: as long as the copy is open, nothing reaches Cloudflare.
+void PracticeSession::giveUp(const QString &why)
+{
+    if (std::exchange(m_isStarting, false))
+        emit failed(notStarted(why));
+}
+
 void PracticeSession::end()
 {
+    m_isStarting = false;
     m_path.clear();
     if (m_before)
         m_engine->cloudflare->use(*m_before);

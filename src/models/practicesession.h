@@ -35,15 +35,17 @@ signals:
 
 private:
     void readAnnouncement();
+    void giveUp(const QString &why);
     void end();
     [[nodiscard]] Result<QString> copyProject() const;
 
     ProjectSession &m_project;
     EnginePointer m_engine;
     QProcess m_process;
+    bool m_isStarting = false; ///< until it answers or fails
     QByteArray m_announcement;
     std::optional<CloudflareRequest> m_before; ///< where Cloudflare is meant when this is over
-    QString m_path; ///< of the copy; empty until the sandbox answers
+    QString m_path; ///< of the copy; empty until the sandbox answers, stays if it dies later
 };
 
 } // namespace tidemark

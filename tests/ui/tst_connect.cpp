@@ -1,13 +1,13 @@
 #include "connecttest.h"
 
 #include <engine/secrets/tokenvault.h>
+#include <models/practicesession.h>
 #include <models/recentplaces.h>
 #include <support/await.h>
 #include <support/patience.h>
 #include <support/testprogram.h>
 #include <ui/dialogs/settingsdialog.h>
 #include <ui/dialogs/shortcutsdialog.h>
-#include <ui/pages/connectpage.h>
 #include <ui/pages/statusboardpage.h>
 #include <ui/widgets/banner.h>
 #include <ui/widgets/pagetabs.h>
@@ -19,7 +19,9 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
+#include <QProcess>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -47,6 +49,8 @@ private slots:
     void forgetsAPlace();
     void keepsTheTokenForTheSittingWithoutAKeychain();
     void practisesOnASandboxOfItsOwn();
+    void practisesAgainAfterItsSandboxDied();
+    void saysOnceThatItsSandboxDidNotStart();
     void setsTheSafeModeOfNewDatabases();
     void refusesAShortcutThatIsTaken();
     void remembersAShortcut();
@@ -250,7 +254,6 @@ void tst_Connect::forgetsAPlace()
     QTRY_VERIFY(places && places->isVisible());
     places->setFocus();
     places->setCurrentIndex(places->model()->index(0, 0));
-    m_window->findChild<ConnectPage *>()->updateActions();
 
     QTest::keyClick(places, Qt::Key_Delete);
 
@@ -301,6 +304,49 @@ void tst_Connect::practisesOnASandboxOfItsOwn()
     QTest::mouseClick(child<QPushButton>(u"tokenTestButton"_s), Qt::LeftButton);
     QTRY_VERIFY(child<QPushButton>(u"accountConnectButton"_s)->isEnabled());
     QVERIFY(!m_sandbox->requests().isEmpty()); // and what was meant before is meant again
+}
+
+void tst_Connect::practisesAgainAfterItsSandboxDied()
+{
+    auto *practice = m_window->findChild<PracticeSession *>();
+    QVERIFY(practice);
+    const QSignalSpy started(practice, &PracticeSession::started);
+    const QSignalSpy failed(practice, &PracticeSession::failed);
+    practice->start();
+    QTRY_COMPARE(started.size(), 1);
+    QTRY_COMPARE(m_window->windowTitle(), u"nanotype – Tidemark"_s);
+
+    practice->findChild<QProcess *>()->kill();
+    QTRY_VERIFY(!practice->isRunning());
+    practice->start();
+    QTRY_COMPARE(started.size(), 2);
+    QTRY_VERIFY(m_window->project().databases().last()->isKnown());
+    const ScratchDatabase notes("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+    m_window->open(notes.file());
+
+    QTRY_VERIFY(!practice->isRunning());
+    QCOMPARE(failed.size(), 0); // it was told to end
+}
+
+void tst_Connect::saysOnceThatItsSandboxDidNotStart()
+{
+    auto *practice = m_window->findChild<PracticeSession *>();
+    QVERIFY(practice);
+    auto *process = practice->findChild<QProcess *>();
+    const QSignalSpy failed(practice, &PracticeSession::failed);
+
+    practice->start();
+    QVERIFY(process->waitForStarted());
+    process->kill(); // before it has said where it is
+    QTRY_COMPARE(failed.size(), 1);
+    QTRY_VERIFY(!practice->isRunning());
+    m_folder->write(u"data/practice"_s, "in the way of the copy");
+    practice->start();
+    QTRY_COMPARE(failed.size(), 2);
+
+    QTRY_VERIFY(!practice->isRunning());
+    QCOMPARE(failed.size(), 2);
+    closeDialogs();
 }
 
 void tst_Connect::setsTheSafeModeOfNewDatabases()

@@ -12,6 +12,7 @@
 #include <ui/widgets/banner.h>
 #include <ui/widgets/waybutton.h>
 
+#include <QEvent>
 #include <QFrame>
 #include <QLabel>
 #include <QListView>
@@ -165,6 +166,9 @@ QWidget *ConnectPage::makeRecent()
     m_places->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     title->setBuddy(m_places);
     connect(m_places, &QListView::activated, this, &ConnectPage::openRecent);
+    connect(
+        m_places->selectionModel(), &QItemSelectionModel::currentChanged, this, &Page::described);
+    m_places->installEventFilter(this);
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::Small);
@@ -227,6 +231,15 @@ void ConnectPage::updateActions()
     const QString none = tr("Choose something under “Recent”.");
     m_actions.setEnabled(u"recentOpen"_s, hasPlace, none);
     m_actions.setEnabled(u"recentForget"_s, hasPlace && m_places->hasFocus(), none);
+}
+
+// What may be forgotten depends on where the keyboard is.
+bool ConnectPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_places
+        && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut))
+        emit described();
+    return Page::eventFilter(watched, event);
 }
 
 void ConnectPage::perform(const QString &actionId)

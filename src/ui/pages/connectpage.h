@@ -36,6 +36,9 @@ public:
     void updateActions() override;
     void perform(const QString &actionId) override;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *makeWays();
     [[nodiscard]] QWidget *makeRecent();
