@@ -194,13 +194,23 @@ std::unique_ptr<NavigatorModel::Node> NavigatorModel::build(const ProjectSession
     return root;
 }
 
+// A view repaints no more than the rows it is told of, and those are of one parent.
+void NavigatorModel::tellOfFacts(const QModelIndex &below)
+{
+    const int rows = rowCount(below);
+    if (rows == 0)
+        return;
+    emit dataChanged(index(0, 0, below), index(rows - 1, 0, below));
+    for (int row = 0; row < rows; ++row)
+        tellOfFacts(index(row, 0, below));
+}
+
 void NavigatorModel::show(const ProjectSession &project)
 {
     auto fresh = build(project);
     if (m_root->hasShapeOf(*fresh)) {
         m_root->takeFactsOf(*fresh);
-        if (rowCount() > 0)
-            emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+        tellOfFacts({});
         return;
     }
     beginResetModel();

@@ -55,6 +55,7 @@ private:
         void takeFactsOf(const Node &other);
     };
 
+    void tellOfFacts(const QModelIndex &below);
     [[nodiscard]] static std::unique_ptr<Node> build(const ProjectSession &project);
     static void addDatabase(Node &environment, const DatabaseSession &database);
     static void addTables(Node &node, const Schema &schema);

@@ -5,6 +5,7 @@
 #include <support/testprogram.h>
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -367,10 +368,17 @@ void tst_Models::theNavigatorKeepsItsRowsWhenOnlyMarksChange()
 
     m_bench->session().refresh();
     QVERIFY(m_bench->settles());
+    const QSignalSpy told(&model, &QAbstractItemModel::dataChanged);
     model.show(m_bench->project());
 
     QVERIFY(page.isValid());
     QCOMPARE(page.data(BadgeCountRole).toInt(), 2);
+    QVERIFY(std::any_of(told.begin(), told.end(), [&page](const QList<QVariant> &range) {
+        const QModelIndex first = range.at(0).toModelIndex();
+        const QModelIndex last = range.at(1).toModelIndex();
+        return first.parent() == page.parent() && first.row() <= page.row()
+               && last.row() >= page.row();
+    }));
 }
 
 TIDEMARK_TEST(tst_Models)

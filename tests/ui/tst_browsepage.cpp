@@ -28,6 +28,7 @@ private slots:
     void init() { openShop(); }
     void opensATableFromTheNavigator();
     void opensATableFromTheList();
+    void keepsWhatTheNavigatorFoundInSight();
     void walksTheWholeTableByKeyboard();
     void dragsToAnyPart();
     void sortsByTheHeader();
@@ -79,6 +80,30 @@ void tst_BrowsePage::opensATableFromTheList()
     QTRY_VERIFY(page());
     QTRY_VERIFY(page()->browse()->isShown());
     QCOMPARE(page()->browse()->name(), u"tasks"_s);
+}
+
+void tst_BrowsePage::keepsWhatTheNavigatorFoundInSight()
+{
+    const auto *tree = child<QTreeView>(u"navigator"_s);
+    const auto tables = [tree] {
+        const auto *model = tree->model();
+        const auto found = model->match(model->index(0, 0),
+                                        Qt::DisplayRole,
+                                        u"tasks"_s,
+                                        1,
+                                        Qt::MatchExactly | Qt::MatchRecursive);
+        return found.value(0).parent();
+    };
+    QTest::keyClicks(child<QLineEdit>(u"navigatorFilter"_s), u"tas"_s);
+    QVERIFY(tree->isExpanded(tables()));
+
+    auto connection = SqliteConnection::open(session().target().file);
+    QVERIFY(connection);
+    QVERIFY(connection->run("CREATE TABLE tasted(id INTEGER PRIMARY KEY)"));
+    session().refresh();
+
+    QTRY_COMPARE(tree->model()->rowCount(tables()), 2);
+    QVERIFY(tree->isExpanded(tables()));
 }
 
 void tst_BrowsePage::walksTheWholeTableByKeyboard()

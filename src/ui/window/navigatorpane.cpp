@@ -107,7 +107,10 @@ void NavigatorPane::remember(const QModelIndex &index, bool isOpen)
 void NavigatorPane::restore()
 {
     const QSignalBlocker blocker(m_tree);
-    restoreFolds({});
+    if (m_filter->text().isEmpty())
+        restoreFolds({});
+    else
+        m_tree->expandAll(); // what was found stays seen
     if (m_current)
         select(*m_current);
 }
