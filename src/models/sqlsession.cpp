@@ -68,6 +68,9 @@ QList<StatementResult> SqlSession::failures() const
 
 void SqlSession::examine(const Script &script)
 {
+    if (m_activity.isRunning())
+        return;
+    m_mayWrite = false;
     const auto operation = std::make_shared<RunScript>(m_engine, m_selected);
     m_activity.start(
         tr("Looking at the script"),
@@ -82,6 +85,7 @@ void SqlSession::run(const Script &script, bool mayWrite)
     if (m_activity.isRunning())
         return;
     m_script = script;
+    m_mayWrite = mayWrite;
     m_verdict.clear();
     m_wasUndone = false;
     m_summary.begin(waiting(script.text), script.firstLine);

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] const Target &target() const { return m_selected.target; }
     [[nodiscard]] SqlDocument *document() { return &m_document; }
     [[nodiscard]] Activity *activity() { return &m_activity; }
+    /// What runs is a script that may write.
+    [[nodiscard]] bool isWriting() const { return m_mayWrite && m_activity.isRunning(); }
     [[nodiscard]] ResultSummaryModel *summary() { return &m_summary; }
     [[nodiscard]] QueryHistoryModel *history() { return &m_history; }
 
@@ -89,6 +91,7 @@ private:
     ResultSummaryModel m_summary;
     QueryHistoryModel m_history;
     Script m_script;
+    bool m_mayWrite = false; ///< of what runs or ran last
     QString m_verdict;
     bool m_wasUndone = false;
     std::optional<Schema> m_schema;

@@ -1,15 +1,21 @@
 #include "windowtest.h"
 
 #include <models/navigatormodel.h>
+#include <models/resultsummarymodel.h>
 #include <support/patience.h>
 #include <support/scratchengine.h>
 #include <support/testprogram.h>
 #include <ui/dialogs/reviewdialog.h>
+#include <ui/editor/sqledit.h>
+#include <ui/pages/sqlpage.h>
+#include <ui/pages/timetravelpage.h>
 #include <ui/theme.h>
 #include <ui/widgets/banner.h>
+#include <ui/widgets/elidedlabel.h>
 #include <ui/widgets/pagefoot.h>
 #include <ui/widgets/pagetabs.h>
 #include <ui/widgets/targetbar.h>
+#include <ui/window/workspace.h>
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -36,6 +42,11 @@ private slots:
     void navigatorFindsByName();
     void navigatorOpensPages();
     void closesWhenTheRunHasStopped();
+    void forgetsToCloseWhenAnotherProjectIsOpened();
+    void staysWhileAScriptWrites();
+    void keepsThePageThatRestores();
+    void opensAViewUnderOneTab();
+    void countsOneRowInTheSingular();
     void everyShortcutIsOfOneAction();
     void everyActionIsInAMenu();
     void everyControlIsNamed_data();
@@ -196,6 +207,108 @@ void tst_MainWindow::closesWhenTheRunHasStopped()
     QTRY_VERIFY(wasKept);
     QTRY_VERIFY(!m_window->isVisible());
     QVERIFY(settles());
+}
+
+void tst_MainWindow::forgetsToCloseWhenAnotherProjectIsOpened()
+{
+    const QString other = m_folder->copyFromCheckout(u"migrations/d1-native"_s, u"other"_s);
+    rehearse();
+    session().execute();
+    QVERIFY(!m_window->close());
+    QVERIFY(child<ElidedLabel>(u"note"_s)->text().contains(u"then the window closes"_s));
+    const QPointer<DatabaseSession> before = &session();
+
+    m_window->open(other);
+    QTRY_VERIFY(before.isNull());
+    QVERIFY(settles());
+
+    QVERIFY(!child<ElidedLabel>(u"note"_s)->text().contains(u"then the window closes"_s));
+    QVERIFY(m_window->isVisible());
+    QVERIFY(m_window->close());
+}
+
+void tst_MainWindow::staysWhileAScriptWrites()
+{
+    applyAll();
+    m_window->openPage({ .kind = NavigatorKind::Sql, .targetKey = session().target().key() });
+    const QPointer<SqlPage> page = m_window->findChild<SqlPage *>();
+    page->editor()->setPlainText(u"CREATE TABLE notes (id INTEGER PRIMARY KEY);"_s);
+    bool wasTried = false;
+    bool wasKept = false;
+    const QObject watching;
+    connect(page->sql()->activity(), &Activity::changed, &watching, [&, this] {
+        if (wasTried || !page->isWriting())
+            return;
+        wasTried = true;
+        auto *workspace = m_window->findChild<Workspace *>();
+        workspace->closeCurrent();
+        wasKept = workspace->page() == page.data() && !m_window->close();
+    });
+
+    page->perform(u"sqlRunAll"_s);
+
+    QTRY_VERIFY(wasTried);
+    QVERIFY(wasKept);
+    QTRY_VERIFY(!m_window->isVisible());
+}
+
+void tst_MainWindow::keepsThePageThatRestores()
+{
+    applyAll();
+    m_window->openPage(
+        { .kind = NavigatorKind::TimeTravel, .targetKey = session().target().key() });
+    const QPointer<TimeTravelPage> page = m_window->findChild<TimeTravelPage *>();
+    TimeTravelSession *travel = page->travel();
+    travel->takeBackup();
+    QTRY_VERIFY(travel->backups()->rowCount() > 0);
+    QTRY_VERIFY(!travel->activity()->isRunning());
+    travel->previewBackup(travel->backups()->rows().first());
+    QTRY_VERIFY(travel->subject());
+    bool wasTried = false;
+    auto *workspace = m_window->findChild<Workspace *>();
+    const QObject watching;
+    connect(travel->activity(), &Activity::changed, &watching, [&wasTried, workspace] {
+        if (!std::exchange(wasTried, true))
+            workspace->closeCurrent();
+    });
+
+    travel->restore();
+
+    QVERIFY(wasTried);
+    QVERIFY(page && workspace->page() == page.data());
+    QTRY_VERIFY(travel->outcome());
+    QTRY_VERIFY(!travel->activity()->isRunning());
+    QVERIFY(action(u"tabClose"_s)->isEnabled());
+}
+
+void tst_MainWindow::opensAViewUnderOneTab()
+{
+    const ScratchDatabase shop("CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT);"
+                               "CREATE VIEW names AS SELECT name FROM user;");
+    m_window->open(shop.file());
+    QVERIFY(settles());
+    const QString key = session().target().key();
+    m_window->openPage({ .kind = NavigatorKind::View, .targetKey = key, .object = u"names"_s });
+    m_window->openPage({ .kind = NavigatorKind::Tables, .targetKey = key });
+    const auto *tabs = m_window->findChild<PageTabs *>();
+    const int before = tabs->count();
+    auto *field = child<QLineEdit>(u"tableFilter"_s);
+    QTest::keyClicks(field, u"names"_s);
+
+    QTest::keyClick(field, Qt::Key_Return);
+
+    QCOMPARE(tabs->count(), before);
+    QCOMPARE(m_window->findChild<Workspace *>()->address().kind, NavigatorKind::View);
+}
+
+void tst_MainWindow::countsOneRowInTheSingular()
+{
+    StatementResult one{ .state = StatementResult::State::Done, .countsAllReads = true };
+    one.set.rowsRead = 1;
+    ResultSummaryModel summary;
+    summary.begin({ one }, 1);
+
+    QVERIFY2(summary.total().startsWith(u"1 row read · "_s), qPrintable(summary.total()));
 }
 
 void tst_MainWindow::everyShortcutIsOfOneAction()

@@ -45,8 +45,10 @@ public:
     [[nodiscard]] virtual std::any view() const { return {}; }
     /// Shows again what view() of this page, or of one at the same address, gave before.
     virtual void showView(const std::any &view) { Q_UNUSED(view) }
-    /// Asked before the tab or the window closes. False: the page asks the person and closes itself later.
-    [[nodiscard]] virtual bool mayClose() { return true; }
+    /// Its own activity writes: neither the tab nor the window is closed over that.
+    [[nodiscard]] virtual bool isWriting() const { return false; }
+    /// Asked before the tab closes. False: it stays.
+    [[nodiscard]] virtual bool mayClose() { return !isWriting(); }
 
 signals:
     /// Title, target, note or the state of actions changed.

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString note() const override;
     [[nodiscard]] Activity *activity() const override;
+    [[nodiscard]] bool isWriting() const override { return m_sql->isWriting(); }
     void updateActions() override;
     void perform(const QString &actionId) override;
 

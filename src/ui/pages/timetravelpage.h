@@ -34,6 +34,7 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString note() const override;
     [[nodiscard]] Activity *activity() const override { return m_travel->activity(); }
+    [[nodiscard]] bool isWriting() const override { return m_travel->isRestoring(); }
     void updateActions() override;
     void perform(const QString &actionId) override;
 

@@ -74,6 +74,10 @@ MainWindow::MainWindow(EnginePointer engine, Appearance &appearance, WindowMemor
     connect(m_workspace, &Workspace::described, this, &MainWindow::describePage);
     connect(m_workspace, &Workspace::openRequested, this, &MainWindow::openPage);
     connect(m_project.activities(), &ActivityModel::runningChanged, this, &MainWindow::showStatus);
+    connect(m_project.activities(),
+            &ActivityModel::runningChanged,
+            this,
+            &MainWindow::closeWhenWritten);
     connect(m_tools, &WindowTools::openRequested, this, &MainWindow::openPage);
     openPage({ .kind = NavigatorKind::Connect });
     pageChanged();
@@ -331,6 +335,7 @@ void MainWindow::chooseDatabase()
 
 void MainWindow::projectOpened()
 {
+    m_closing = false; // what it waited for went with the project before
     m_workspace->closeAll();
     setWindowTitle(tr("%1 – Tidemark").arg(m_project.name()));
     m_navigatorModel.show(m_project);
@@ -410,7 +415,10 @@ void MainWindow::updateActions()
             u"sqlOpen"_s,        u"sqlNew"_s,           u"verifyRun"_s,      u"backupTake"_s };
     for (const QString &id : ofDatabase)
         m_actions.setEnabled(id, session() != nullptr, noDatabase);
-    m_actions.setEnabled(u"tabClose"_s, page != nullptr, tr("No tab is open."));
+    m_actions.setEnabled(u"tabClose"_s,
+                         page && !page->isWriting(),
+                         page ? tr("It still writes. Esc stops it at the next safe point.")
+                              : tr("No tab is open."));
     m_actions.setEnabled(u"tabReopen"_s, m_workspace->mayReopen(), tr("No tab was closed."));
     const QString oneTab = tr("There is one tab.");
     m_actions.setEnabled(u"tabNext"_s, m_workspace->count() > 1, oneTab);
@@ -447,14 +455,38 @@ void MainWindow::showStatus()
         m_note->setText(page ? page->note() : QString());
 }
 
+QList<Activity *> MainWindow::writing() const
+{
+    using Phase = DatabaseSession::Phase;
+    QList<Activity *> all;
+    const auto databases = m_project.databases();
+    for (DatabaseSession *database : databases) {
+        if (database->phase() == Phase::Running || database->phase() == Phase::Settling)
+            all.append(database->activity());
+    }
+    const auto pages = m_workspace->builtPages();
+    for (const Page *page : pages) {
+        if (page->isWriting())
+            all.append(page->activity());
+    }
+    return all;
+}
+
+bool MainWindow::isRecovering() const
+{
+    const RecoveryWindow *window = m_recovery->window();
+    return window && window->session() && window->session()->acting()->isRunning();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    const auto databases = m_project.databases();
-    const auto running
-        = std::find_if(databases.begin(), databases.end(), [](const DatabaseSession *database) {
-              return database->phase() == DatabaseSession::Phase::Running;
-          });
-    if (running == databases.end()) {
+    if (isRecovering()) {
+        event->ignore();
+        m_recovery->start(nullptr); // its window comes to the front and says how far it is
+        return;
+    }
+    const auto going = writing();
+    if (going.isEmpty()) {
         m_workspace->keep();
         m_tools->recent().remember(m_project);
         rememberFrame();
@@ -464,17 +496,21 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->ignore();
     if (std::exchange(m_closing, true))
         return;
-    connect(
-        *running,
-        &DatabaseSession::runFinished,
-        this,
-        [this] {
-            m_closing = false;
-            close();
-        },
-        Qt::SingleShotConnection);
-    (*running)->cancel();
+    for (Activity *activity : going)
+        activity->cancel();
     showStatus();
+}
+
+// Queued, so that whoever waits for the end of an activity hears of it first.
+void MainWindow::closeWhenWritten()
+{
+    if (!m_closing || !writing().isEmpty())
+        return;
+    const auto go = [this] {
+        if (std::exchange(m_closing, false))
+            close();
+    };
+    QMetaObject::invokeMethod(this, go, Qt::QueuedConnection);
 }
 
 void MainWindow::goTo(const QString &typed)

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] const SyntaxLibrary &syntax() const { return m_syntax; }
 
 protected:
-    /// A run is not left alone: the window goes once it has stopped at a safe point.
+    /// What writes is not left alone: the window goes once that has stopped at a safe point, and not in a recovery.
     void closeEvent(QCloseEvent *event) override;
     /// The first time, a recovery that was cut off is gone on with.
     void showEvent(QShowEvent *event) override;
@@ -76,6 +76,11 @@ private:
     void moveToNextPane();
     void goTo(const QString &typed);
     void showStatus();
+    /// What is not left alone: runs, changes of a history, and what pages write.
+    [[nodiscard]] QList<Activity *> writing() const;
+    /// The recovery window does what it cannot be left at.
+    [[nodiscard]] bool isRecovering() const;
+    void closeWhenWritten();
     /// That the page in front means; nullptr if it means none.
     [[nodiscard]] DatabaseSession *session() const;
 
@@ -96,7 +101,7 @@ private:
     StatusPlace *m_where = nullptr;
     ElidedLabel *m_note = nullptr;
     StateLabel *m_doing = nullptr;
-    bool m_closing = false;
+    bool m_closing = false; ///< once nothing writes any more
     bool m_wasShown = false;
 };
 

@@ -122,6 +122,10 @@ QWidget *Workspace::build(const PageAddress &address, QWidget *parent)
     Page *page = makePage(address, m_context, parent);
     if (m_context.memory)
         m_context.memory->restoreSplitters(*page);
+    // What is done by the page itself is seen in the window as well; its database's doings are known.
+    DatabaseSession *database = page->selectedDatabase();
+    if (Activity *own = page->activity(); own && database && own != database->activity())
+        m_context.project.activities()->watch(own);
     connect(page, &Page::openRequested, this, &Workspace::openRequested);
     connect(page, &Page::described, this, [this, page] {
         if (page == this->page())
@@ -168,8 +172,13 @@ void Workspace::closeCurrent()
 void Workspace::closeAll()
 {
     const QScopedValueRollback changing(m_isChanging, true);
-    while (m_tabs->count() > 0)
-        remove(0);
+    const auto pages = builtPages();
+    for (const Page *page : pages) {
+        if (m_context.memory)
+            m_context.memory->keepSplitters(*page);
+    }
+    m_addresses.clear();
+    m_tabs->clear();
     m_closed.clear();
     m_trail.clear();
     m_place = -1;
