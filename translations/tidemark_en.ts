@@ -352,10 +352,18 @@
 <context>
     <name>tidemark::PhotographStep</name>
     <message numerus="yes">
-        <source>Schema and counts: %n table(s), %1 rows</source>
+        <source>%n table(s)</source>
         <translation>
-            <numerusform>Schema and counts: %n table, %1 rows</numerusform>
-            <numerusform>Schema and counts: %n tables, %1 rows</numerusform>
+            <numerusform>%n table</numerusform>
+            <numerusform>%n tables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s)</source>
+        <extracomment>%1 is a number with separators</extracomment>
+        <translation>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
         </translation>
     </message>
 </context>
@@ -524,10 +532,18 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n table(s), %1 rows</source>
+        <source>%n table(s)</source>
         <translation>
-            <numerusform>%n table, %1 rows</numerusform>
-            <numerusform>%n tables, %1 rows</numerusform>
+            <numerusform>%n table</numerusform>
+            <numerusform>%n tables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s)</source>
+        <extracomment>%1 is a number with separators</extracomment>
+        <translation>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -691,6 +707,13 @@
 </context>
 <context>
     <name>tidemark::ResultSummaryModel</name>
+    <message numerus="yes">
+        <source>%1 row(s) read</source>
+        <translation>
+            <numerusform>%1 row read</numerusform>
+            <numerusform>%1 rows read</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n API call(s)</source>
         <translation>
@@ -995,6 +1018,13 @@
 </context>
 <context>
     <name>tidemark::WindowTools</name>
+    <message numerus="yes">
+        <source>This sitting: %1 row(s) read · %2 written</source>
+        <translation>
+            <numerusform>This sitting: %1 row read · %2 written</numerusform>
+            <numerusform>This sitting: %1 rows read · %2 written</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Of Cloudflare alone, as its answers say: %n request(s)</source>
         <translation>

@@ -105,7 +105,7 @@ QString ResultSummaryModel::total() const
     if (ran == 0)
         return {};
     const QString reads = isExact ? localNumber(read) : u"≥ "_s + localNumber(read);
-    QStringList parts{ tr("%1 rows read").arg(reads),
+    QStringList parts{ tr("%1 row(s) read", nullptr, static_cast<int>(read)).arg(reads),
                        tr("%1 written").arg(localNumber(written)),
                        durationText(time) };
     if (!m_regions.isEmpty())

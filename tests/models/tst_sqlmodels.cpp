@@ -148,7 +148,7 @@ void tst_SqlModels::saysTheTotal()
     model.finish(second);
     model.setCost(3, { u"WEUR"_s });
 
-    QCOMPARE(model.total(), u"118,415 rows read · 0 written · 76 ms · WEUR · 3 API call(s)"_s);
+    QCOMPARE(model.total(), u"118,415 row(s) read · 0 written · 76 ms · WEUR · 3 API call(s)"_s);
 }
 
 void tst_SqlModels::marksCostlyReads_data()

@@ -16,6 +16,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -53,6 +54,7 @@ private slots:
     void endsARunWithTheWayBackAndTheCommand();
     void forbidsRemediesUnderTheReadOnlyPadlock();
     void leavesTheHistoryAloneOnEscape();
+    void asksNothingAfterARehearsalThatFailed();
 
 private:
     void sql(const QByteArray &script) const;
@@ -558,6 +560,27 @@ void tst_MigrationsPage::leavesTheHistoryAloneOnEscape()
 
     QTRY_VERIFY(!sheet());
     QCOMPARE(stateOf(u"0002_api_keys"_s), MigrationState::Edited);
+}
+
+void tst_MigrationsPage::asksNothingAfterARehearsalThatFailed()
+{
+    rehearse();
+    const QString path = session().target().file;
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile noDatabase(path);
+    QVERIFY(noDatabase.open(QIODevice::WriteOnly));
+    QCOMPARE(noDatabase.write(QByteArray(4096, 'x')), qint64(4096));
+    noDatabase.close();
+    key(Qt::Key_Return, Qt::ControlModifier); // rehearses, and would ask then
+    QVERIFY(settles());
+    QVERIFY(session().error());
+    QVERIFY(noDatabase.remove());
+
+    session().rehearse({});
+    QVERIFY(settles());
+
+    QVERIFY(session().mayRun());
+    QVERIFY(!review());
 }
 
 TIDEMARK_TEST(tst_MigrationsPage)

@@ -1,5 +1,6 @@
 #include "windowtest.h"
 
+#include <support/await.h>
 #include <support/patience.h>
 #include <support/testprogram.h>
 #include <ui/pages/databasepage.h>
@@ -11,6 +12,7 @@
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QSignalSpy>
 #include <QTableView>
 
 using namespace tidemark;
@@ -45,8 +47,10 @@ private slots:
     void doesNotRunWhatIsOff();
     void findsMigrations();
     void findsSafetyPoints();
+    void keepsWhatIsChosenWhenMoreIsFound();
     void keepsTheListOpen();
     void showsWhatGoesOn();
+    void showsWhatAPageDoes();
     void pageActionsAreOffWithAReason();
     void tellsTheDesktopWhenNobodyLooks();
 
@@ -172,6 +176,26 @@ void tst_Shell::findsSafetyPoints()
     press(Qt::Key_Escape);
 }
 
+void tst_Shell::keepsWhatIsChosenWhenMoreIsFound()
+{
+    openList();
+    const auto *table = list()->findChild<QTableView *>(u"goToList"_s);
+    type(u"#"_s); // backups are being listed from here on
+    press(Qt::Key_Backspace);
+    type(u"ver"_s);
+    press(Qt::Key_Down);
+    press(Qt::Key_Down);
+    QCOMPARE(table->currentIndex().row(), 2);
+
+    // What the worker was asked before is answered before.
+    const auto nothing = [] { return Result<>(Ok{}); };
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(await(m_window->project().engine()->worker->run(nothing)));
+
+    QCOMPARE(table->currentIndex().row(), 2);
+    press(Qt::Key_Escape);
+}
+
 void tst_Shell::keepsTheListOpen()
 {
     openList();
@@ -199,6 +223,27 @@ void tst_Shell::showsWhatGoesOn()
     QCOMPARE(table->model()->index(0, ActivityModel::State).data().toString(), u"Done"_s);
     QTest::keyClick(m_window.get(), Qt::Key_F9, Qt::ShiftModifier);
     QVERIFY(!dock->isVisible());
+}
+
+void tst_Shell::showsWhatAPageDoes()
+{
+    applyAll();
+    m_window->openPage(
+        { .kind = NavigatorKind::TimeTravel, .targetKey = session().target().key() });
+
+    m_window->findChild<Workspace *>()->page()->perform(u"backupTake"_s);
+
+    const auto *activities = m_window->project().activities();
+    const auto backups = [activities] {
+        return activities->match(activities->index(0, ActivityModel::What),
+                                 Qt::DisplayRole,
+                                 u"Backing up"_s,
+                                 1,
+                                 Qt::MatchExactly);
+    };
+    QTRY_VERIFY(!backups().isEmpty());
+    QTRY_COMPARE(backups().first().siblingAtColumn(ActivityModel::State).data().toString(),
+                 u"Done"_s);
 }
 
 void tst_Shell::pageActionsAreOffWithAReason()

@@ -185,6 +185,9 @@ void MigrationsPage::showSelected()
 
 void MigrationsPage::showEverything()
 {
+    // What was to be reviewed failed; a later rehearsal, for another wish, opens no sheet.
+    if (isIdle() && session()->error())
+        disconnect(m_reviewing);
     showFacts();
     m_script->setWhyNot(m_remedies->whyNot());
     showNotice();
@@ -482,8 +485,7 @@ void MigrationsPage::rollBack()
 
 void MigrationsPage::rehearseAndReview(const RunGoal &goal)
 {
-    // A rehearsal that failed leaves its connection behind; the next one must not open two sheets.
-    disconnect(m_reviewing);
+    disconnect(m_reviewing); // never two sheets
     m_reviewing = connect(session(),
                           &DatabaseSession::rehearsed,
                           this,

@@ -83,9 +83,10 @@ void TablesPage::openCurrent()
     const QModelIndex index = m_found->mapToSource(m_list->currentIndex());
     if (!index.isValid())
         return;
-    emit openRequested({ .kind = NavigatorKind::Table,
+    const ListedTable &row = m_model->row(index);
+    emit openRequested({ .kind = row.isView ? NavigatorKind::View : NavigatorKind::Table,
                          .targetKey = session()->target().key(),
-                         .object = m_model->row(index).name });
+                         .object = row.name });
 }
 
 } // namespace tidemark

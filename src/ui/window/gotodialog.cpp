@@ -104,10 +104,23 @@ void GoToDialog::loadSafetyPoints()
         const auto backups = std::make_shared<Backups>(database->engine(), database->selection());
         run(this, backups->list(), [this, target, backups](const Result<QList<Backup>> &list) {
             if (list)
-                m_model.addEntries(safetyPoints(*list, target));
-            m_list->selectRow(0);
+                addFound(safetyPoints(*list, target));
         });
     }
+}
+
+// Answers come while somebody goes down the list, or has typed something else.
+void GoToDialog::addFound(const QList<GoToEntry> &entries)
+{
+    const QModelIndex current = m_list->currentIndex();
+    const GoToEntry chosen = current.isValid() ? m_model.row(current) : GoToEntry();
+    m_model.addEntries(entries);
+    const QList<GoToEntry> &rows = m_model.rows();
+    const auto again = std::find_if(rows.begin(), rows.end(), [&chosen](const GoToEntry &entry) {
+        return entry.text == chosen.text && entry.detail == chosen.detail
+               && entry.page == chosen.page;
+    });
+    m_list->selectRow(again == rows.end() ? 0 : static_cast<int>(again - rows.begin()));
 }
 
 void GoToDialog::search(const QString &typed)

@@ -34,6 +34,8 @@ private:
     void addCommands(const ActionRegistry &actions);
     /// Backups are listed when they are first asked for.
     void loadSafetyPoints();
+    /// What was chosen stays chosen.
+    void addFound(const QList<GoToEntry> &entries);
     void search(const QString &typed);
     void choose(bool keepOpen);
 

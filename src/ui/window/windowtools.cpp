@@ -203,8 +203,9 @@ void WindowTools::showCost()
 {
     const D1Cost cost = m_project.cost();
     const QLocale locale;
-    m_cost->setText(tr("This sitting: %1 rows read · %2 written")
-                        .arg(locale.toString(cost.rowsRead), locale.toString(cost.rowsWritten)));
+    m_cost->setText(
+        tr("This sitting: %1 row(s) read · %2 written", nullptr, static_cast<int>(cost.rowsRead))
+            .arg(locale.toString(cost.rowsRead), locale.toString(cost.rowsWritten)));
     m_cost->setToolTip(tr("Of Cloudflare alone, as its answers say: %n request(s)",
                           nullptr,
                           static_cast<int>(cost.requests)));
