@@ -501,16 +501,16 @@ void MainWindow::closeEvent(QCloseEvent *event)
     showStatus();
 }
 
-// Queued, so that whoever waits for the end of an activity hears of it first.
+// Queued, so that whoever waits for the end of an activity hears of it first, and has ended as well when this looks.
 void MainWindow::closeWhenWritten()
 {
-    if (!m_closing || !writing().isEmpty())
-        return;
-    const auto go = [this] {
-        if (std::exchange(m_closing, false))
-            close();
+    const auto look = [this] {
+        if (!m_closing || !writing().isEmpty())
+            return;
+        m_closing = false;
+        close();
     };
-    QMetaObject::invokeMethod(this, go, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, look, Qt::QueuedConnection);
 }
 
 void MainWindow::goTo(const QString &typed)
