@@ -2,6 +2,7 @@
 
 #include <support/testprogram.h>
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace tidemark;
@@ -15,6 +16,8 @@ class tst_remotehardships : public QObject
 private slots:
     void refusesToWriteWithATokenThatOnlyReads();
     void changesNothingWithoutANetwork();
+    void saysTrulyWhatChangedWhereverItIsCutOff_data();
+    void saysTrulyWhatChangedWhereverItIsCutOff();
     void stopsWhenTheTokenIsRevoked();
     void refusesAPlanThatIsNoLongerTrue();
     void rehearsesAgainWhatChangedMeanwhile();
@@ -73,6 +76,57 @@ void tst_remotehardships::changesNothingWithoutANetwork()
     QCOMPARE(errorOf(up).value(u"database_state"_s).toString(), u"unchanged"_s);
     QVERIFY2(again.exit == 0, shown(again));
     QVERIFY(scenario.hasTable(u"t_0001_a"_s));
+}
+
+namespace {
+
+// With a key that a run checks when it is done.
+const QByteArray SelfReferring
+    = "CREATE TABLE a (id INTEGER PRIMARY KEY, up INTEGER REFERENCES a(id))";
+
+} // namespace
+
+void tst_remotehardships::saysTrulyWhatChangedWhereverItIsCutOff_data()
+{
+    QTest::addColumn<QStringList>("line");
+    QTest::addColumn<QByteArray>("before");
+    QTest::newRow("adopt") << QStringList{ u"adopt"_s, u"--yes"_s } << SelfReferring;
+    QTest::newRow("up") << QStringList{ u"up"_s } << QByteArray("SELECT 1");
+}
+
+// Cloudflare answers so many questions and refuses all that come after them.
+void tst_remotehardships::saysTrulyWhatChangedWhereverItIsCutOff()
+{
+    QFETCH(QStringList, line);
+    QFETCH(QByteArray, before);
+    CliResult last;
+    for (int answered = 0; answered < 40; ++answered) {
+        RemoteScenario scenario;
+        scenario.migration(u"0001_a"_s, SelfReferring + ";\n");
+        scenario.sql(before);
+        scenario.sandbox.addFault({ { u"method"_s, u"POST"_s },
+                                    { u"path"_s, u"raw|query"_s },
+                                    { u"skip"_s, answered },
+                                    { u"times"_s, -1 },
+                                    { u"status"_s, 403 },
+                                    { u"code"_s, 10000 } });
+
+        const auto cut = scenario.run(line);
+        scenario.sandbox.clearFaults();
+
+        const QString state = scenario.states().value(u"0001_a"_s);
+        const bool isRecorded = state == "applied"_L1 || state == "adopted"_L1;
+        if (cut.exit == 0) {
+            QVERIFY2(isRecorded && answered > 2, shown(cut));
+            const bool isChecked = !cut.target(u"DB"_s).value(u"checks"_s).toArray().isEmpty();
+            QVERIFY2(isChecked || line.first() != "up"_L1, shown(cut));
+            return;
+        }
+        const QString said = errorOf(cut).value(u"database_state"_s).toString();
+        QVERIFY2((said == "unchanged"_L1) == !isRecorded, shown(cut));
+        last = cut;
+    }
+    QFAIL(shown(last));
 }
 
 void tst_remotehardships::stopsWhenTheTokenIsRevoked()
