@@ -350,24 +350,6 @@
     </message>
 </context>
 <context>
-    <name>tidemark::PhotographStep</name>
-    <message numerus="yes">
-        <source>%n table(s)</source>
-        <translation>
-            <numerusform>%n table</numerusform>
-            <numerusform>%n tables</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 row(s)</source>
-        <extracomment>%1 is a number with separators</extracomment>
-        <translation>
-            <numerusform>%1 row</numerusform>
-            <numerusform>%1 rows</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>tidemark::PreviewStep</name>
     <message numerus="yes">
         <source>%n migration(s) would go, too</source>

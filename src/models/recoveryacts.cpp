@@ -353,6 +353,18 @@ ShownState RecoverySession::stateOf(Step step) const
     return step < this->step() ? ShownState::Done : ShownState::ComesLater;
 }
 
+QString RecoverySession::photographExtent() const
+{
+    const auto &taken = m_note.photograph;
+    qint64 rows = 0;
+    for (const qint64 count : taken.counts)
+        rows += count;
+    const QString tables = tr("%n table(s)", nullptr, int(taken.tables.size()));
+    //: %1 is a number with separators
+    const QString all = tr("%1 row(s)", nullptr, int(rows)).arg(QLocale().toString(rows));
+    return tr("%1, %2").arg(tables, all);
+}
+
 QString RecoverySession::photographSummary() const
 {
     const auto &taken = m_note.photograph;
@@ -361,13 +373,7 @@ QString RecoverySession::photographSummary() const
                                            : tr("Bookmark, counts and a copy of now");
     if (taken.fingerprint.isEmpty())
         return isRemote() ? tr("Bookmark of now on disk") : tr("Time of now on disk");
-    qint64 rows = 0;
-    for (const qint64 count : taken.counts)
-        rows += count;
-    const QString tables = tr("%n table(s)", nullptr, int(taken.tables.size()));
-    //: %1 is a number with separators
-    const QString all = tr("%1 row(s)", nullptr, int(rows)).arg(QLocale().toString(rows));
-    const QString counted = tr("%1, %2").arg(tables, all);
+    const QString counted = photographExtent();
     if (taken.backup)
         return tr("%1, verified").arg(counted);
     return m_photographing.isRunning() ? tr("%1, copying").arg(counted)

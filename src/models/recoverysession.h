@@ -57,8 +57,8 @@ public:
     [[nodiscard]] Activity *looking() { return &m_looking; }
     [[nodiscard]] Activity *acting() { return &m_acting; }
     [[nodiscard]] Doing doing() const { return m_doing; }
-
     [[nodiscard]] RecoveryModels &models() { return m_models; }
+    [[nodiscard]] QString photographExtent() const; ///< "6 tables, 2,054 rows"
 
     /// Step 1, or the step the note reached.
     void start();

@@ -69,19 +69,13 @@ void PhotographStep::showParts()
     m_ui->bookmarkText->setText(taken.bookmark);
 
     const bool isCounted = !taken.fingerprint.isEmpty();
-    qint64 rows = 0;
-    for (const qint64 count : taken.counts)
-        rows += count;
-    const QString tables = tr("%n table(s)", nullptr, static_cast<int>(taken.tables.size()));
-    //: %1 is a number with separators
-    const QString all
-        = tr("%1 row(s)", nullptr, static_cast<int>(rows)).arg(locale().toString(rows));
     if (!taken.isThere)
         m_ui->counts->setState(ShownState::Missing, tr("The file of the database does not exist"));
     else
         m_ui->counts->setState(isCounted ? ShownState::Done : toCome,
-                               isCounted ? tr("Schema and counts: %1, %2").arg(tables, all)
-                                         : tr("Schema and counts"));
+                               isCounted
+                                   ? tr("Schema and counts: %1").arg(session().photographExtent())
+                                   : tr("Schema and counts"));
     if (taken.backup)
         m_ui->copy->setState(ShownState::Verified, tr("A copy of every table, verified"));
     else
