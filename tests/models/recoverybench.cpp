@@ -186,4 +186,12 @@ bool rests(RecoverySession &session)
         PatienceMs);
 }
 
+bool recovers(RecoverySession &session)
+{
+    if (!reachesPreview(session))
+        return false;
+    session.recover();
+    return rests(session);
+}
+
 } // namespace tidemark

@@ -57,6 +57,8 @@ private:
 [[nodiscard]] bool goesOn(RecoverySession &session);
 /// Photographed, a moment chosen, and the preview read.
 [[nodiscard]] bool reachesPreview(RecoverySession &session);
+/// Goes there, recovers what is chosen and comes to rest.
+[[nodiscard]] bool recovers(RecoverySession &session);
 /// Nothing goes on any more, and if something was done it is proved.
 [[nodiscard]] bool rests(RecoverySession &session);
 

@@ -135,9 +135,7 @@ void tst_RecoverySession::undoesTheRestoreAndTheUndo()
     RecoveryBench bench(place);
     bench.breakIt();
     const auto session = bench.begin();
-    QVERIFY(reachesPreview(*session));
-    session->recover();
-    QVERIFY(rests(*session));
+    QVERIFY(recovers(*session));
 
     session->undo();
     QVERIFY(rests(*session));
@@ -155,9 +153,7 @@ void tst_RecoverySession::putsRewoundRowsBack()
     RecoveryBench bench(place);
     bench.breakIt();
     const auto session = bench.begin();
-    QVERIFY(reachesPreview(*session));
-    session->recover();
-    QVERIFY(rests(*session));
+    QVERIFY(recovers(*session));
 
     session->putRowsBack();
     QVERIFY(rests(*session));
@@ -173,9 +169,7 @@ void tst_RecoverySession::expectsNoRowsThatCouldNotBePutBack()
     RecoveryBench bench(place);
     bench.breakIt();
     const auto session = bench.begin();
-    QVERIFY(reachesPreview(*session));
-    session->recover();
-    QVERIFY(rests(*session));
+    QVERIFY(recovers(*session));
     const auto expected = session->note().expected;
     const QString backup = session->note().photograph.backup->path;
     const QString away = u"%1-away"_s.arg(backup);
@@ -359,9 +353,7 @@ void tst_RecoverySession::goesOnAfterACrash()
         = RecoveryBench::begin({ left.first(), notes.selectionOf(left.first()) }, bench.engine());
     QCOMPARE(session->step(), step);
     QVERIFY(session->isResumed());
-    QVERIFY(reachesPreview(*session));
-    session->recover();
-    QVERIFY(rests(*session));
+    QVERIFY(recovers(*session));
 
     QCOMPARE(bench.value("SELECT count(*) FROM people"), u"3"_s);
     QCOMPARE(session->proof()->failed(), 0);
@@ -448,9 +440,7 @@ void tst_RecoverySession::everyModelKeepsItsWord()
         new QAbstractItemModelTester(
             model, QAbstractItemModelTester::FailureReportingMode::QtTest, model);
 
-    QVERIFY(reachesPreview(*session));
-    session->recover();
-    QVERIFY(rests(*session));
+    QVERIFY(recovers(*session));
 
     for (QAbstractItemModel *model : all) {
         for (int column = 0; column < model->columnCount(); ++column)

@@ -31,6 +31,16 @@ const RestoreEffect *effectOn(const RestorePreviewModel &model, const QString &t
     return nullptr;
 }
 
+/// Half an hour ago only the first of two migrations was applied.
+bool appliesAnotherAnHourLater(TravelBench &bench)
+{
+    if (!bench.applies())
+        return false;
+    bench.pass(1h);
+    bench.writeMigration(u"0002_rooms"_s, "CREATE TABLE rooms (id INTEGER PRIMARY KEY);\n");
+    return bench.applies() && bench.looks();
+}
+
 } // namespace
 
 /// What backups and Time Travel know and do, on a real sandbox and on a real file.
@@ -322,11 +332,7 @@ void tst_TimeTravelModels::dropsThePreviewOfAnotherMoment()
 void tst_TimeTravelModels::restoresWhatWasPreviewedThoughTheMomentMoves()
 {
     TravelBench bench;
-    QVERIFY(bench.applies());
-    bench.pass(1h);
-    bench.writeMigration(u"0002_rooms"_s, "CREATE TABLE rooms (id INTEGER PRIMARY KEY);\n");
-    QVERIFY(bench.applies());
-    QVERIFY(bench.looks());
+    QVERIFY(appliesAnotherAnHourLater(bench));
     const QDateTime there = bench.now().addSecs(-1800);
     bench.travel().setMoment(there);
     bench.travel().previewMoment();
@@ -347,11 +353,7 @@ void tst_TimeTravelModels::restoresWhatWasPreviewedThoughTheMomentMoves()
 void tst_TimeTravelModels::tellsWhichMigrationsGo()
 {
     TravelBench bench;
-    QVERIFY(bench.applies());
-    bench.pass(1h);
-    bench.writeMigration(u"0002_rooms"_s, "CREATE TABLE rooms (id INTEGER PRIMARY KEY);\n");
-    QVERIFY(bench.applies());
-    QVERIFY(bench.looks());
+    QVERIFY(appliesAnotherAnHourLater(bench));
 
     bench.travel().setMoment(bench.now().addSecs(-1800));
     bench.travel().previewMoment();
